@@ -1,0 +1,467 @@
+//! Credit accounts: what one is, how it is opened, edited and closed, and what each change writes
+//! into its ledger.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::document::{DocumentNumber, DocumentType};
+use crate::email::Email;
+use crate::error::{Error, Fault, Field, Refusal, Rule};
+use crate::money::{Mark, Money, Rate};
+use crate::settings::Store;
+use crate::statements::{NewEntry, Origin};
+
+/// The longest public id accepted, in characters.
+pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
+
+/// The public id of an account: `{document}_{type}`, a UUID, or what the caller chose.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// Reads an id; empty is `None`.
+    ///
+    /// Errors: `NotAnId`, `TooLong`.
+    pub fn parse(text: &str) -> Result<Option<AccountId>, Rule> {
+        let text = text.trim();
+        if text.chars().count() > ACCOUNT_ID_LENGTH_MAX {
+            return Err(Rule::TooLong { max: ACCOUNT_ID_LENGTH_MAX });
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "._-/@+ ".contains(c);
+        if !text.chars().all(allowed) || matches!(text, "." | "..") {
+            return Err(Rule::NotAnId);
+        }
+        Ok((!text.is_empty()).then(|| AccountId(text.to_owned())))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether an account can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// It can be used.
+    Open,
+    /// It is archived and takes nothing more.
+    Closed,
+}
+
+impl Status {
+    /// The name as the API, the CSV and the books write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Open => "Open",
+            Status::Closed => "Closed",
+        }
+    }
+
+    /// Reads a status in any of the three languages, in any case; empty is `None`.
+    ///
+    /// Errors: `NotAStatus`.
+    pub fn parse(text: &str) -> Result<Option<Status>, Rule> {
+        match text.trim().to_lowercase().as_str() {
+            "" => Ok(None),
+            "open" | "opened" | "aberta" | "aberto" | "abierta" | "abierto" => {
+                Ok(Some(Status::Open))
+            }
+            "closed" | "fechada" | "fechado" | "encerrada" | "encerrado" | "cerrada"
+            | "cerrado" => Ok(Some(Status::Closed)),
+            _ => Err(Rule::NotAStatus),
+        }
+    }
+}
+
+/// A credit account as the books hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The internal key: unique for ever, also after the public id was given to a new account.
+    pub key: i64,
+    /// The public id.
+    pub id: AccountId,
+    /// The customer's e-mail.
+    pub email: Email,
+    /// The document's number.
+    pub document: Option<DocumentNumber>,
+    /// The document's type.
+    pub document_type: Option<DocumentType>,
+    /// Open or closed.
+    pub status: Status,
+    /// The credit limit.
+    pub credit_limit: Money,
+    /// How far beyond the limit purchases may go, as a fraction of it.
+    pub tolerance: Rate,
+    /// Sum of the manual debits and credits; negative when the customer is in debit.
+    pub balance: Money,
+    /// Sum of the live holds ("Reserved Credit").
+    pub reserved: Money,
+    /// Sum of the open invoices.
+    pub owed: Money,
+    /// Counts the changes; a form that was read at an older version is stale.
+    pub version: i64,
+    /// How many ledger entries the account has.
+    pub n_entries: i64,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Account {
+    /// What can still be spent: limit − reserved − open invoices. Tolerance is not in it, and it is
+    /// negative when the limit was cut below what is used (spec §3 rule 2).
+    pub fn available(&self) -> Money {
+        self.credit_limit - self.reserved - self.owed
+    }
+
+    /// The account after `edit`, and the entries that the change writes. The same values change
+    /// nothing and write nothing.
+    ///
+    /// Errors: `Refused(AccountClosed)` when the account is closed.
+    pub fn edited(&self, edit: &AccountEdit) -> Result<Edited, Refusal> {
+        if self.status == Status::Closed {
+            return Err(Refusal::AccountClosed);
+        }
+        let mut account = self.clone();
+        let AccountEdit { email, document, document_type, status, credit_limit, tolerance } =
+            edit.clone();
+        if let Some(email) = email {
+            account.email = email;
+        }
+        if let Some(document) = document {
+            account.document = Some(document);
+        }
+        if let Some(kind) = document_type {
+            account.document_type = Some(kind);
+        }
+        account.credit_limit = credit_limit.unwrap_or(self.credit_limit);
+        account.tolerance = tolerance.unwrap_or(self.tolerance);
+        account.status = status.unwrap_or(self.status);
+        if account.status == Status::Closed {
+            account.reserved = Money::ZERO;
+        }
+        let entries = ceiling_entries(self, &account);
+        Ok(Edited { changed: account != *self, account, entries })
+    }
+}
+
+/// Spec §3 rule 5: a limit change writes `(L2−L1)·(1+t1)`, a tolerance change `(t2−t1)·L2`; the
+/// limit's first; zero writes nothing.
+fn ceiling_entries(before: &Account, after: &Account) -> Vec<NewEntry> {
+    let limit = (Rate::ONE + before.tolerance).of(after.credit_limit - before.credit_limit);
+    let tolerance = (after.tolerance - before.tolerance).of(after.credit_limit);
+    [limit, tolerance]
+        .into_iter()
+        .filter(|value| *value != Money::ZERO)
+        .map(|value| NewEntry { origin: Origin::Credit, value })
+        .collect()
+}
+
+/// The outcome of [`Account::edited`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The account as it is afterwards (version and times still those of before).
+    pub account: Account,
+    /// What the change writes into the ledger, in order.
+    pub entries: Vec<NewEntry>,
+    /// Whether anything is different at all.
+    pub changed: bool,
+}
+
+/// What an account is opened with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The public id, where the caller chose one.
+    pub id: Option<AccountId>,
+    /// The customer's e-mail.
+    pub email: Email,
+    /// The document's number.
+    pub document: Option<DocumentNumber>,
+    /// The document's type.
+    pub document_type: Option<DocumentType>,
+    /// The limit; the store's default where none is given.
+    pub credit_limit: Option<Money>,
+    /// The tolerance.
+    pub tolerance: Rate,
+}
+
+impl NewAccount {
+    /// The account, open and with nothing used. Opening writes no ledger entry.
+    pub fn open(self, key: i64, fresh_id: AccountId, store: &Store, now: Timestamp) -> Account {
+        Account {
+            key,
+            id: self.id.unwrap_or(fresh_id),
+            email: self.email,
+            document: self.document,
+            document_type: self.document_type,
+            status: Status::Open,
+            credit_limit: self.credit_limit.unwrap_or(store.default_limit),
+            tolerance: self.tolerance,
+            balance: Money::ZERO,
+            reserved: Money::ZERO,
+            owed: Money::ZERO,
+            version: 1,
+            n_entries: 0,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether opening it moves no ceiling beyond what the store gives everybody (spec §0).
+    pub fn keeps_to_default(&self, store: &Store) -> bool {
+        self.credit_limit.is_none_or(|limit| limit == store.default_limit)
+            && self.tolerance == Rate::ZERO
+    }
+}
+
+/// A change of an account; `None` leaves a value as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountEdit {
+    /// A new e-mail.
+    pub email: Option<Email>,
+    /// A new document number.
+    pub document: Option<DocumentNumber>,
+    /// A new document type.
+    pub document_type: Option<DocumentType>,
+    /// `Closed` closes the account.
+    pub status: Option<Status>,
+    /// A new limit.
+    pub credit_limit: Option<Money>,
+    /// A new tolerance.
+    pub tolerance: Option<Rate>,
+}
+
+impl AccountEdit {
+    /// Whether it touches the ceiling, for which *Edit credits* is needed.
+    pub fn moves_ceiling(&self) -> bool {
+        self.credit_limit.is_some() || self.tolerance.is_some()
+    }
+}
+
+/// The New dialog, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountForm {
+    /// `CPF`, `CNPJ`, `Other` or a custom type.
+    pub document_type: String,
+    /// The document, masked or not.
+    pub document: String,
+    /// The e-mail.
+    pub email: String,
+    /// The limit; blank for the store's default.
+    pub credit_limit: String,
+    /// The tolerance as a fraction or percentage; blank for 0.
+    pub tolerance: String,
+}
+
+impl AccountForm {
+    /// What the form opens, its amounts written with `mark`.
+    ///
+    /// Errors: `Invalid` with every fault.
+    pub fn parse(&self, mark: Mark) -> Result<NewAccount, Error> {
+        let mut faults = Faults::default();
+        let document_type =
+            faults.take(Field::DocumentType, &self.document_type, DocumentType::parse).flatten();
+        let document = faults
+            .take(Field::Document, &self.document, |text| {
+                DocumentNumber::parse(text, document_type.as_ref())
+            })
+            .flatten();
+        let email = faults.take(Field::Email, &self.email, Email::parse);
+        let credit_limit = faults
+            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
+        let tolerance =
+            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
+        // A type without a document says nothing: the dialog always sends one.
+        let document_type = document_type.filter(|_| document.is_some());
+        match email {
+            Some(email) if faults.0.is_empty() => Ok(NewAccount {
+                id: None,
+                email,
+                document,
+                document_type,
+                credit_limit,
+                tolerance: tolerance.unwrap_or_default(),
+            }),
+            _ => Err(Error::Invalid(faults.0)),
+        }
+    }
+}
+
+/// The form that changes limit and tolerance on the details page, as typed. A blank field leaves
+/// its value as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CeilingForm {
+    /// The account's internal key.
+    pub key: i64,
+    /// The version that the form shows.
+    pub version: i64,
+    /// The new limit.
+    pub credit_limit: String,
+    /// The new tolerance.
+    pub tolerance: String,
+}
+
+impl CeilingForm {
+    /// The change, its amounts written with `mark`.
+    ///
+    /// Errors: `Invalid` with every fault.
+    pub fn parse(&self, mark: Mark) -> Result<AccountEdit, Error> {
+        let mut faults = Faults::default();
+        let credit_limit = faults
+            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
+        let tolerance =
+            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
+        if !faults.0.is_empty() {
+            return Err(Error::Invalid(faults.0));
+        }
+        Ok(AccountEdit { credit_limit, tolerance, ..AccountEdit::default() })
+    }
+}
+
+/// The form that closes an account, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CloseForm {
+    /// The account's internal key.
+    pub key: i64,
+    /// The version that the form shows.
+    pub version: i64,
+    /// The amount still owed, typed to show that it was seen; blank where nothing is owed.
+    pub owed: String,
+}
+
+impl CloseForm {
+    /// The amount that the person says is owed.
+    ///
+    /// Errors: `Invalid` when it is no amount.
+    pub fn parse(&self, mark: Mark) -> Result<Money, Error> {
+        let mut faults = Faults::default();
+        let owed = faults.take_given(Field::Owed, &self.owed, |t| Money::read_typed(t, mark));
+        if faults.0.is_empty() {
+            Ok(owed.unwrap_or_default())
+        } else {
+            Err(Error::Invalid(faults.0))
+        }
+    }
+}
+
+/// Collects what is wrong, so that all of it can be told at once.
+#[derive(Default)]
+pub(crate) struct Faults(pub(crate) Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn take<T>(
+        &mut self,
+        field: Field,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
+        let parsed = if text.chars().any(char::is_control) {
+            Err(Rule::ControlCharacter)
+        } else {
+            parse(text)
+        };
+        parsed.map_err(|rule| self.0.push(Fault::new(field, text, rule))).ok()
+    }
+
+    pub(crate) fn take_given<T>(
+        &mut self,
+        field: Field,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
+        if text.trim().is_empty() { None } else { self.take(field, text, parse) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(limit: i64, tolerance: i64) -> Account {
+        let form = AccountForm { email: "ana@test.com".into(), ..AccountForm::default() };
+        let new = form.parse(Mark::Point).unwrap();
+        let id = AccountId::parse("ana").unwrap().unwrap();
+        let mut account = new.open(1, id, &Store::default(), Timestamp::UNIX_EPOCH);
+        account.credit_limit = Money::minor(limit * 100);
+        account.tolerance = Rate::millionths(tolerance);
+        account
+    }
+
+    fn entries(before: &Account, limit: Option<i64>, tolerance: Option<i64>) -> Vec<i64> {
+        let edit = AccountEdit {
+            credit_limit: limit.map(|l| Money::minor(l * 100)),
+            tolerance: tolerance.map(Rate::millionths),
+            ..AccountEdit::default()
+        };
+        before.edited(&edit).unwrap().entries.iter().map(|e| e.value.as_minor()).collect()
+    }
+
+    #[test]
+    fn a_ceiling_change_writes_what_the_ceiling_moved_by() {
+        assert_eq!(entries(&account(10_000, 100_000), Some(9_000), None), [-110_000]);
+        assert_eq!(entries(&account(9_000, 100_000), Some(12_000), None), [330_000]);
+        assert_eq!(entries(&account(5_000, 100_000), None, Some(0)), [-50_000]);
+        assert_eq!(entries(&account(5_000, 0), None, Some(250_000)), [125_000]);
+        assert_eq!(entries(&account(0, 0), Some(40), None), [4_000]);
+        assert_eq!(
+            entries(&account(1_000, 100_000), Some(2_000), Some(200_000)),
+            [110_000, 20_000]
+        );
+        assert_eq!(entries(&account(1_000, 100_000), Some(1_000), Some(100_000)), [] as [i64; 0]);
+    }
+
+    #[test]
+    fn the_same_values_change_nothing() {
+        let ana = account(1_000, 0);
+        let edit = AccountEdit {
+            email: Some(ana.email.clone()),
+            status: Some(Status::Open),
+            ..AccountEdit::default()
+        };
+        assert!(!ana.edited(&edit).unwrap().changed);
+    }
+
+    #[test]
+    fn a_closed_account_takes_nothing() {
+        let mut caio = account(1_000, 0);
+        caio.status = Status::Closed;
+        assert_eq!(caio.edited(&AccountEdit::default()), Err(Refusal::AccountClosed));
+    }
+
+    #[test]
+    fn every_fault_of_the_dialog_is_told_at_once() {
+        let form = AccountForm {
+            document_type: "C P F".into(),
+            document: "12?".into(),
+            email: "ana".into(),
+            credit_limit: "-5".into(),
+            tolerance: "lots".into(),
+        };
+        let Err(Error::Invalid(faults)) = form.parse(Mark::Point) else { panic!("faults") };
+        let got: Vec<_> = faults.into_iter().map(|f| (f.field.unwrap(), f.rule)).collect();
+        assert_eq!(
+            got,
+            [
+                (Field::DocumentType, Rule::NotADocumentType),
+                (Field::Document, Rule::NotADocument),
+                (Field::Email, Rule::NotAnEmail),
+                (Field::CreditLimit, Rule::Negative),
+                (Field::Tolerance, Rule::NotARate { mark: Mark::Point }),
+            ]
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! E-mail addresses: the one datum every account has.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Rule;
+
+/// The longest address accepted, in characters (RFC 5321).
+pub const EMAIL_LENGTH_MAX: usize = 254;
+
+/// An address as its owner writes it. Two addresses are the same when their [`key`](Email::key)s are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address: one `@`, something before it, a host with a dot after it.
+    ///
+    /// Errors: `Required`, `TooLong`, `NotAnEmail`.
+    pub fn parse(text: &str) -> Result<Email, Rule> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Rule::Required);
+        }
+        if text.chars().count() > EMAIL_LENGTH_MAX {
+            return Err(Rule::TooLong { max: EMAIL_LENGTH_MAX });
+        }
+        let (local, host) = text.split_once('@').ok_or(Rule::NotAnEmail)?;
+        let stray = |c: char| c.is_whitespace() || c.is_control() || "@,;:<>()[]\\\"".contains(c);
+        let labels_stand = host.contains('.')
+            && host.split('.').all(|label| {
+                !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            });
+        if local.is_empty() || local.contains(stray) || !labels_stand {
+            return Err(Rule::NotAnEmail);
+        }
+        Ok(Email(text.to_owned()))
+    }
+
+    /// The address as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address by which it is found and compared: in lower case.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plus_underscore_and_accents_are_fine() {
+        for text in ["ana+1@test.com", "a_b@loja.com.br", "joão@padaria.com.br", " x@y.z "] {
+            assert!(Email::parse(text).is_ok(), "{text}");
+        }
+        assert_eq!(Email::parse("Ana@Test.com").map(|e| e.key()), Ok("ana@test.com".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused() {
+        for text in
+            ["ana", "@x.com", "a@b", "a@@b.com", "a b@c.com", "a@b..com", "a@b.com, c@d.com"]
+        {
+            assert_eq!(Email::parse(text), Err(Rule::NotAnEmail), "{text}");
+        }
+        assert_eq!(Email::parse("  "), Err(Rule::Required));
+        let long = format!("{}@b.co", "a".repeat(EMAIL_LENGTH_MAX - 4));
+        assert_eq!(Email::parse(&long), Err(Rule::TooLong { max: EMAIL_LENGTH_MAX }));
+        assert!(Email::parse(&long[1..]).is_ok());
+    }
+}

@@ -1,0 +1,1 @@
+//! Reading and judging the rows of a CSV file.

@@ -1,0 +1,27 @@
+//! What is true of store credit, whoever asks: types that cannot hold nonsense, the arithmetic of
+//! credit, and the reading and judging of CSV rows.
+//!
+//! Pure: no I/O, no async, no SQL, no HTTP, no clock. It compiles for the server and for the browser.
+
+pub mod accounts;
+pub mod document;
+pub mod email;
+pub mod error;
+pub mod imports;
+pub mod lang;
+pub mod money;
+pub mod page;
+pub mod people;
+pub mod settings;
+pub mod statements;
+pub mod text;
+
+pub use accounts::{Account, AccountId, Status};
+pub use document::{DocumentNumber, DocumentType};
+pub use email::Email;
+pub use error::{Error, Fault, Field, Noun, Refusal, Rule};
+pub use jiff::Timestamp;
+pub use lang::Lang;
+pub use money::{Mark, Money, Rate};
+pub use people::{Permission, Role};
+pub use settings::Store;

@@ -1,0 +1,1 @@
+//! A sentence per error.
