@@ -15,7 +15,7 @@ pub const DOCUMENT_TYPE_LENGTH_MAX: usize = 32;
 const CPF_LENGTH: usize = 11;
 const CNPJ_LENGTH: usize = 14;
 
-/// What kind of document an account is identified by. Compared without regard to case.
+/// What kind of document an account is identified by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DocumentType {
     /// A Brazilian person: 11 digits.
@@ -58,6 +58,17 @@ impl DocumentType {
         })
     }
 
+    /// A type that stands in the books; empty is `None`.
+    pub fn from_books(text: String) -> Option<DocumentType> {
+        match text.as_str() {
+            "" => None,
+            "CPF" => Some(DocumentType::Cpf),
+            "CNPJ" => Some(DocumentType::Cnpj),
+            "Other" => Some(DocumentType::Other),
+            _ => Some(DocumentType::Custom(text)),
+        }
+    }
+
     /// The name as the API, the CSV and the books write it.
     pub fn as_str(&self) -> &str {
         match self {
@@ -94,6 +105,11 @@ impl DocumentNumber {
             return Err(Rule::NotADocument);
         }
         Ok(Some(DocumentNumber(number)))
+    }
+
+    /// A number that stands in the books; empty is `None`.
+    pub fn from_books(text: String) -> Option<DocumentNumber> {
+        (!text.is_empty()).then_some(DocumentNumber(text))
     }
 
     /// The number as text.

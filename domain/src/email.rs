@@ -38,6 +38,11 @@ impl Email {
         Ok(Email(text.to_owned()))
     }
 
+    /// An address that stands in the books.
+    pub fn from_books(text: String) -> Email {
+        Email(text)
+    }
+
     /// The address as it was written.
     pub fn as_str(&self) -> &str {
         &self.0

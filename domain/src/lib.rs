@@ -19,7 +19,7 @@ pub mod text;
 pub use accounts::{Account, AccountId, Status};
 pub use document::{DocumentNumber, DocumentType};
 pub use email::Email;
-pub use error::{Error, Fault, Field, Noun, Refusal, Rule};
+pub use error::{Error, Fault, Field, FileRefusal, Noun, Refusal, Rule};
 pub use jiff::Timestamp;
 pub use lang::Lang;
 pub use money::{Mark, Money, Rate};

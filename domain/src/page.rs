@@ -81,6 +81,15 @@ pub enum Place {
     Before(i64),
 }
 
+/// A search text as accounts are looked through for it: in lower case, and a masked document
+/// (`555.555.555-55`) without its mask.
+pub fn search_term(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    let masked = text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' '));
+    if masked { text.chars().filter(char::is_ascii_digit).collect() } else { text }
+}
+
 /// What the Accounts page was asked to show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AccountQuery {
@@ -106,5 +115,17 @@ impl Default for AccountQuery {
             direction: Direction::default(),
             place: Place::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_document_is_searched_without_its_mask() {
+        assert_eq!(search_term(" 555.555.555-55 "), "55555555555");
+        assert_eq!(search_term("Ana.Silva@"), "ana.silva@");
+        assert_eq!(search_term("-"), "-");
     }
 }

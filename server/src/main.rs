@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `fiado`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fiado::cli::main()
+}

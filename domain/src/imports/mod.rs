@@ -1,1 +1,244 @@
-//! Reading and judging the rows of a CSV file.
+//! Reading and judging the rows of a CSV file, and writing such files. Everything is fed in pieces,
+//! so that the server streams from its database and the browser from a file, in flat memory.
+//!
+//! Pass 1, [`Surveyor`], reads the whole file and decides what it is written in. Pass 2, [`Judge`],
+//! gives the verdict on every row. How the pieces are cut never changes what comes out.
+
+mod dialect;
+mod encoding;
+mod header;
+mod judge;
+mod raw;
+mod records;
+mod row;
+mod seen;
+mod survey;
+mod top;
+mod warning;
+mod write;
+
+use serde::{Deserialize, Serialize};
+
+pub use dialect::{Dialect, Encoding, Newline, Separator};
+pub use header::{Header, TEMPLATE_COLUMNS, template};
+pub use judge::{Judge, Judged};
+pub use raw::RawRow;
+pub use row::Row;
+pub use survey::{Survey, Surveyor};
+pub use warning::Warning;
+pub use write::{FailedRows, ReportColumns, Writer, neutralise};
+
+/// The longest row read, in bytes of UTF-8 or Windows-1252, separators and quotes included.
+pub const ROW_BYTES_MAX: usize = 64 * 1024;
+/// The longest field read, in characters.
+pub const FIELD_CHARS_MAX: usize = 10_000;
+/// Where the header must have ended, in bytes from the start of the file.
+pub const HEADER_BYTES_MAX: usize = 64 * 1024;
+/// The most columns a header may have.
+pub const HEADER_COLUMNS_MAX: usize = 256;
+/// How much of a wrong value is told, in characters.
+pub const VALUE_CHARS_MAX: usize = 200;
+
+/// What an import is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Mode {
+    /// Every row opens an account.
+    Create,
+    /// A row changes the account it names, or opens it where there is none.
+    Update,
+}
+
+impl Mode {
+    /// The name in forms and in the books.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Create => "create",
+            Mode::Update => "update",
+        }
+    }
+
+    /// Reads a name that [`as_str`](Mode::as_str) gave.
+    pub fn parse(text: &str) -> Option<Mode> {
+        [Mode::Create, Mode::Update].into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// Whether a character around a value says nothing: white space, and the invisible ones that
+/// spreadsheets and web pages leave behind.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// Whether spreadsheets take a text that begins with this for a formula.
+fn begins_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A field's value: without the blanks around it and without the `'` that an export put before it.
+fn value_of(field: &str) -> &str {
+    let bare = field.trim_matches(is_blank);
+    match bare.strip_prefix('\'') {
+        Some(text) if begins_formula(text.trim_start_matches('\'')) => text.trim_matches(is_blank),
+        _ => bare,
+    }
+}
+
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::FileRefusal;
+    use crate::money::Mark;
+
+    fn survey(bytes: &[u8], n: usize) -> Result<Survey, FileRefusal> {
+        let mut surveyor = Surveyor::new();
+        bytes.chunks(n).for_each(|piece| surveyor.feed(piece));
+        surveyor.finish()
+    }
+
+    fn judge(bytes: &[u8], survey: &Survey, n: usize) -> Vec<Judged> {
+        let mut judged = Vec::new();
+        let mut judge = Judge::new(survey, Mode::Create);
+        bytes.chunks(n).for_each(|piece| judge.feed(piece, &mut |row| judged.push(row)));
+        judge.finish(&mut |row| judged.push(row));
+        judged
+    }
+
+    fn dialects() -> impl Iterator<Item = Dialect> {
+        Separator::ALL.into_iter().flat_map(|separator| {
+            Encoding::ALL.into_iter().flat_map(move |encoding| {
+                [Mark::Point, Mark::Comma].into_iter().flat_map(move |mark| {
+                    Newline::ALL.map(|newline| Dialect { encoding, separator, mark, newline })
+                })
+            })
+        })
+    }
+
+    /// A small shop, written in a dialect.
+    fn file(dialect: Dialect) -> Vec<u8> {
+        let mark = dialect.mark.decimal();
+        let amounts = [format!("1234{mark}50"), format!("0{mark}05")];
+        let mut out = Vec::new();
+        let mut writer = Writer::new(dialect);
+        writer.row(["Nome", "E-mail", "Situação", "Limite de crédito", "Tolerância"], &mut out);
+        writer.row(["Ana; \"a, b\"", "ana@test.com", "", &amounts[0], &amounts[1]], &mut out);
+        writer.row(["two\nlines\t|", "joão@padaria.com.br", "fechada", "10", ""], &mut out);
+        writer.row(["", "ana", "Open", "", ""], &mut out);
+        out
+    }
+
+    #[test]
+    fn a_file_says_the_same_in_every_dialect() {
+        let plain = Dialect { newline: Newline::Lf, ..Dialect::default() };
+        let verdicts = |bytes: &[u8], survey: &Survey| -> Vec<_> {
+            let judged = judge(bytes, survey, 7).into_iter();
+            judged.map(|row| (row.line, row.verdict, row.warnings)).collect()
+        };
+        let expected = verdicts(&file(plain), &survey(&file(plain), 7).unwrap());
+        assert_eq!(expected.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2, 3, 5]);
+        assert_eq!(expected.iter().filter(|(_, verdict, _)| verdict.is_ok()).count(), 2);
+        let mut n_dialects = 0;
+        for dialect in dialects() {
+            let bytes = file(dialect);
+            let survey = survey(&bytes, usize::MAX).unwrap();
+            assert_eq!((survey.dialect, survey.n_rows), (dialect, 3));
+            assert_eq!(verdicts(&bytes, &survey), expected, "{dialect:?}");
+            n_dialects += 1;
+        }
+        assert_eq!(n_dialects, 4 * 5 * 2 * 3);
+    }
+
+    #[test]
+    fn a_mode_is_read_by_the_name_it_is_written_with() {
+        for mode in [Mode::Create, Mode::Update] {
+            assert_eq!(Mode::parse(mode.as_str()), Some(mode));
+        }
+        assert_eq!(Mode::parse("Create"), None);
+    }
+
+    /// Pieces that files are made of, and bytes that none should be.
+    fn any_file() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            4 => Just(b",".to_vec()),
+            2 => Just(b";".to_vec()),
+            3 => Just(b"\n".to_vec()),
+            2 => Just(b"\r\n".to_vec()),
+            1 => Just(b"\r".to_vec()),
+            2 => Just(b"\"".to_vec()),
+            2 => Just(b"a@b.co".to_vec()),
+            1 => Just("joão@b.co".as_bytes().to_vec()),
+            1 => Just(b"1.234,56".to_vec()),
+            1 => Just(b"0.05".to_vec()),
+            1 => Just(b"CPF".to_vec()),
+            1 => Just(b" \xC2\xA0".to_vec()),
+            1 => Just(b"\xEF\xBB\xBF".to_vec()),
+            1 => prop::collection::vec(any::<u8>(), 0..4),
+        ];
+        let top = prop_oneof![
+            4 => Just(b"Email,Id,Document,Credit limit,Tolerance\n".to_vec()),
+            2 => Just(b"sep=;\r\nE-mail;Limite de cr\xE9dito;Toler\xE2ncia\r\n".to_vec()),
+            1 => Just(b"\xEF\xBB\xBFEmail\tStatus\r".to_vec()),
+            1 => Just(b"\xFF\xFEE\0m\0a\0i\0l\0\n\0".to_vec()),
+            1 => Just(b"".to_vec()),
+        ];
+        (top, prop::collection::vec(piece, 0..60)).prop_map(|(mut top, pieces)| {
+            top.extend(pieces.concat());
+            top
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn how_a_file_is_cut_never_changes_the_verdicts(bytes in any_file(), n in 1usize..40) {
+            let whole = survey(&bytes, usize::MAX);
+            prop_assert_eq!(&survey(&bytes, n), &whole);
+            if let Ok(found) = whole {
+                let judged = judge(&bytes, &found, usize::MAX);
+                prop_assert_eq!(&judge(&bytes, &found, n), &judged);
+                prop_assert_eq!(wide(judged.len()), found.n_rows);
+                for row in judged {
+                    prop_assert_eq!(&RawRow::from_stored(&row.raw.to_stored()), &row.raw);
+                }
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>, n in 1usize..20) {
+            let _ = survey(&bytes, n);
+            let header = Header::of(vec!["Id".into(), "Email".into()]);
+            for encoding in Encoding::ALL {
+                let dialect = Dialect { encoding, ..Dialect::default() };
+                let survey = Survey { dialect, header: header.clone(), n_rows: 0 };
+                judge(&bytes, &survey, n);
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read_back(fields in prop::collection::vec(".*", 1..6), comma: bool) {
+            let separator = if comma { Separator::Comma } else { Separator::Tab };
+            let dialect = Dialect { separator, encoding: Encoding::Utf16Be, ..Dialect::default() };
+            let mut bytes = Vec::new();
+            let mut writer = Writer::new(dialect);
+            writer.row(["Email"], &mut bytes);
+            writer.row(&fields, &mut bytes);
+            let header = Header::of(vec!["Email".into()]);
+            let judged = judge(&bytes, &Survey { dialect, header, n_rows: 1 }, 64);
+            if let Some(row) = judged.first() {
+                prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
+            } else {
+                prop_assert!(fields.concat().chars().all(is_blank));
+            }
+        }
+
+        #[test]
+        fn what_is_made_harmless_is_read_back(text in "['=+@a-]{0,5}") {
+            let written = neutralise(&text);
+            prop_assert_eq!(value_of(&written), &*text);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What a request brings to a page or a server function: who asks, in which language, and what the
+//! last form left behind.
+
+use std::sync::{Arc, Mutex};
+
+use axum::http::request::Parts;
+use domain::{Lang, Store};
+use ledger::{Ctx, Who};
+use leptos::prelude::{expect_context, use_context};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// What a request brings. The server puts it among the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The books, the clock, and who asks.
+    pub ctx: Ctx,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// The store's settings.
+    pub store: Store,
+    /// What the last form left behind, to be shown once.
+    pub flash: Option<Flash>,
+    /// What the next page is to say.
+    pub outbox: Outbox,
+}
+
+/// Left behind by a form that was sent without scripting, for the page that comes next.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The address that the form was sent to.
+    pub form: String,
+    /// What was typed, without secrets.
+    pub values: Vec<(String, String)>,
+    /// Why nothing was done.
+    pub failure: Option<Failure>,
+    /// What was done.
+    pub notice: Option<Notice>,
+}
+
+/// Something that was done, told on the next page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// An account was opened.
+    Opened {
+        /// Its e-mail.
+        email: String,
+    },
+    /// Limit or tolerance was changed.
+    Changed,
+    /// An account was closed.
+    Closed {
+        /// Its e-mail.
+        email: String,
+    },
+}
+
+/// Where a server function leaves a notice for the next page.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox(Arc<Mutex<Option<Notice>>>);
+
+impl Outbox {
+    /// Leaves a notice.
+    pub fn leave(&self, notice: Notice) {
+        if let Ok(mut held) = self.0.lock() {
+            *held = Some(notice);
+        }
+    }
+
+    /// Takes the notice out.
+    pub fn take(&self) -> Option<Notice> {
+        self.0.lock().ok().and_then(|mut held| held.take())
+    }
+}
+
+impl Flash {
+    /// A value that was typed into the form.
+    pub fn value(&self, name: &str) -> String {
+        let found = self.values.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+impl Asked {
+    /// What the form at this address left behind.
+    pub fn flash_of(&self, form: &str) -> Option<&Flash> {
+        self.flash.as_ref().filter(|flash| flash.form == form)
+    }
+
+    /// The e-mail of the person who is signed in.
+    pub fn person(&self) -> Option<&str> {
+        match &self.ctx.who {
+            Who::Person(person) => Some(&person.email),
+            _ => None,
+        }
+    }
+}
+
+/// What the request under way brings.
+///
+/// # Panics
+/// Outside of a request: a page or server function cannot run there.
+pub fn asked() -> Asked {
+    let parts = expect_context::<Parts>();
+    parts.extensions.get::<Asked>().cloned().unwrap_or_else(|| panic!("a request without `Asked`"))
+}
+
+/// The path and query that were asked for.
+pub fn address() -> String {
+    use_context::<Parts>()
+        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
+        .unwrap_or_else(|| "/".to_owned())
+}

@@ -1,0 +1,331 @@
+//! Pass 2: the verdict on every row of a file.
+
+use super::encoding::Decoder;
+use super::records::{Ending, Record, Records};
+use super::row::Reader;
+use super::seen::Seen;
+use super::{Encoding, Mode, ROW_BYTES_MAX, RawRow, Row, Survey, Warning};
+use crate::error::{Fault, Rule};
+
+/// A row and what was found about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The line of the file that the row begins on, from 1. The header is a line too, and a line
+    /// break inside quotes counts.
+    pub line: u64,
+    /// The fields as the file has them.
+    pub raw: RawRow,
+    /// What the row asks for, or everything that is wrong with it.
+    pub verdict: Result<Row, Vec<Fault>>,
+    /// What looks like a slip in a row that is good.
+    pub warnings: Vec<Warning>,
+}
+
+/// Judges a file's rows. Blank rows are passed over, as the survey did not count them.
+pub struct Judge {
+    decoder: Decoder,
+    records: Records,
+    bench: Bench,
+}
+
+impl Judge {
+    /// A judge of the file that was surveyed, for the given purpose.
+    pub fn new(survey: &Survey, mode: Mode) -> Judge {
+        let dialect = survey.dialect;
+        Judge {
+            decoder: Decoder::new(),
+            records: Records::new(dialect.separator),
+            bench: Bench {
+                encoding: dialect.encoding,
+                reader: Reader::new(&survey.header, dialect.mark, mode),
+                seen: Seen::default(),
+            },
+        }
+    }
+
+    /// Takes the next piece of the file, and gives the rows that end in it.
+    pub fn feed(&mut self, bytes: &[u8], each: &mut impl FnMut(Judged)) {
+        let Judge { decoder, records, bench } = self;
+        decoder.feed(bytes, &mut |text| {
+            records.feed(text, &mut |record| bench.take(&record, each));
+        });
+    }
+
+    /// Gives the last rows.
+    pub fn finish(self, each: &mut impl FnMut(Judged)) {
+        let Judge { mut decoder, mut records, mut bench } = self;
+        decoder.finish(&mut |text| records.feed(text, &mut |record| bench.take(&record, each)));
+        records.finish(&mut |record| bench.take(&record, each));
+    }
+}
+
+struct Bench {
+    encoding: Encoding,
+    reader: Reader,
+    seen: Seen,
+}
+
+impl Bench {
+    fn take(&mut self, record: &Record<'_>, each: &mut impl FnMut(Judged)) {
+        if record.is_header {
+            return;
+        }
+        let (raw, is_text) = RawRow::read(record, self.encoding);
+        let mut warnings = Vec::new();
+        let verdict = match record.ending {
+            Ending::Whole => self
+                .reader
+                .read(&raw, is_text, &mut warnings)
+                .and_then(|row| self.seen.first_time(row, record.line)),
+            Ending::TooLong => Err(vec![Fault::whole(Rule::RowTooLong { max: ROW_BYTES_MAX })]),
+            Ending::UnclosedQuote => Err(vec![Fault::whole(Rule::UnclosedQuote)]),
+        };
+        if verdict.is_err() {
+            warnings.clear();
+        }
+        each(Judged { line: record.line, raw, verdict, warnings });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FIELD_CHARS_MAX, Surveyor, VALUE_CHARS_MAX};
+    use super::*;
+    use crate::accounts::Status;
+    use crate::document::DocumentType;
+    use crate::error::Field;
+    use crate::money::{Mark, Money, Rate};
+
+    fn judge(bytes: &[u8], mode: Mode) -> Vec<Judged> {
+        let mut surveyor = Surveyor::new();
+        surveyor.feed(bytes);
+        let survey = surveyor.finish().unwrap();
+        let mut judged = Vec::new();
+        let mut judge = Judge::new(&survey, mode);
+        judge.feed(bytes, &mut |row| judged.push(row));
+        judge.finish(&mut |row| judged.push(row));
+        assert_eq!(u64::try_from(judged.len()).unwrap(), survey.n_rows, "the survey's count");
+        judged
+    }
+
+    /// The faults of every row that has some, with its line.
+    fn faults(bytes: impl AsRef<[u8]>, mode: Mode) -> Vec<(u64, Vec<Fault>)> {
+        let judged = judge(bytes.as_ref(), mode).into_iter();
+        judged.filter_map(|row| Some((row.line, row.verdict.err()?))).collect()
+    }
+
+    fn check(file: impl AsRef<[u8]>, expected: &[(u64, &[Fault])]) {
+        let expected: Vec<_> = expected.iter().map(|(line, f)| (*line, f.to_vec())).collect();
+        assert_eq!(faults(file, Mode::Create), expected);
+    }
+
+    fn fault(field: Field, value: &str, rule: Rule) -> Fault {
+        Fault::new(field, value, rule)
+    }
+
+    /// The only row of a file with this header and row.
+    fn row(file: &str) -> Row {
+        let mut judged = judge(file.as_bytes(), Mode::Create);
+        judged.remove(0).verdict.unwrap()
+    }
+
+    #[test]
+    fn a_row_is_read_whatever_the_order_of_its_columns() {
+        let row =
+            row("Nome;Límite de crédito;Tolerância;Estado;Tipo de documento;Documento;E-mail;ID\n\
+             x;R$ 1.234,56;5%;cerrada;cpf;012.345.678-90; Ana@Test.com ;c-1\n");
+        assert_eq!(row.id.unwrap().as_str(), "c-1");
+        assert_eq!(row.email.unwrap().as_str(), "Ana@Test.com");
+        assert_eq!(row.document.unwrap().as_str(), "01234567890");
+        assert_eq!(row.document_type, Some(DocumentType::Cpf));
+        assert_eq!(row.status, Some(Status::Closed));
+        assert_eq!(row.credit_limit, Some(Money::minor(123_456)));
+        assert_eq!(row.tolerance, Some(Rate::millionths(50_000)));
+    }
+
+    #[test]
+    fn a_blank_field_is_none_and_what_is_around_a_value_says_nothing() {
+        let row = row("Email,Id,Document,Status,Credit limit,Tolerance\n\
+             \u{feff}ana@test.com\u{a0},\u{a0},,  ,,\n");
+        let email = row.email.clone();
+        assert_eq!(email.as_ref().unwrap().as_str(), "ana@test.com");
+        assert_eq!(row, Row { email, ..Row::default() });
+        assert_eq!(row.to_new().unwrap().tolerance, Rate::ZERO);
+        assert_eq!(row.to_edit().credit_limit, None);
+        assert_eq!(
+            Row::default().to_new(),
+            Err(fault(Field::Email, "", Rule::Required)),
+            "an account is opened with an e-mail only"
+        );
+    }
+
+    #[test]
+    fn what_an_export_made_harmless_is_read_as_it_was() {
+        let row = row("Email,Id\n'+ana@test.com, '-x\n");
+        assert_eq!(row.email.unwrap().as_str(), "+ana@test.com");
+        assert_eq!(row.id.unwrap().as_str(), "-x");
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_told_with_its_line() {
+        check(
+            "Email,Document,Document type,Status,Credit limit,Tolerance\n\
+             ana,1?,C P F,maybe,lots,-1\n\
+             bia@test.com,,,,,\n",
+            &[(
+                2,
+                &[
+                    fault(Field::Email, "ana", Rule::NotAnEmail),
+                    fault(Field::DocumentType, "C P F", Rule::NotADocumentType),
+                    fault(Field::Document, "1?", Rule::NotADocument),
+                    fault(Field::Status, "maybe", Rule::NotAStatus),
+                    fault(Field::CreditLimit, "lots", Rule::NotAnAmount { mark: Mark::Point }),
+                    fault(Field::Tolerance, "-1", Rule::Negative),
+                ],
+            )],
+        );
+    }
+
+    #[test]
+    fn an_amount_is_read_strictly_under_the_files_decimal_sign() {
+        let limit = |value, rule| fault(Field::CreditLimit, value, rule);
+        let comma = Rule::NotAnAmount { mark: Mark::Comma };
+        let file = "Email;Credit limit\n\
+             1@b.co;1.234,56\n2@b.co;R$ 1.234,56\n3@b.co;1,5\n4@b.co;1,234.56\n5@b.co;1234.5\n\
+             6@b.co;1e3\n7@b.co;--5\n8@b.co;NaN\n9@b.co;９９\n10@b.co;1,005\n11@b.co;-1\n\
+             12@b.co;10000000000000,01\n";
+        check(
+            file,
+            &[
+                (5, &[limit("1,234.56", comma.clone())]),
+                (6, &[limit("1234.5", comma.clone())]),
+                (7, &[limit("1e3", comma.clone())]),
+                (8, &[limit("--5", comma.clone())]),
+                (9, &[limit("NaN", comma.clone())]),
+                (10, &[limit("９９", comma)]),
+                (11, &[limit("1,005", Rule::TooManyDecimals { max: 2 })]),
+                (12, &[limit("-1", Rule::Negative)]),
+                (13, &[limit("10000000000000,01", Rule::TooLarge)]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_an_error_and_the_rest_goes_on() {
+        let few = Fault::whole(Rule::TooFewFields { found: 1, expected: 2 });
+        let many = Fault::whole(Rule::TooManyFields { found: 4, expected: 2 });
+        check(
+            "Email,Id\na@b.co\nb@b.co,1,,\nc@b.co,2,,x\nd@b.co,3\n",
+            &[(2, &[few]), (4, &[many])],
+        );
+        let open = Fault::whole(Rule::UnclosedQuote);
+        check("Email,Id\na@b.co,1\n\"b@b.co,2\nc@b.co,3\n", &[(3, &[open])]);
+        let long = format!("Email,Id\n{},2\nc@b.co,3\n", "x".repeat(ROW_BYTES_MAX));
+        check(long, &[(2, &[Fault::whole(Rule::RowTooLong { max: ROW_BYTES_MAX })])]);
+    }
+
+    #[test]
+    fn an_email_is_needed_to_open_and_any_key_to_change() {
+        let file = "Id,Email,Document\n1,,\n,,2\n,a@b.co,\n , ,\u{a0}x\n";
+        let required = [fault(Field::Email, "", Rule::Required)];
+        check(file, &[(2, &required), (3, &required), (5, &required)]);
+        let file = "Email,Id,Document,Status\n,1,,\n,,2,\n,,,Open\n,\\,,\n";
+        assert_eq!(
+            faults(file, Mode::Update),
+            [(4, required.to_vec()), (5, vec![fault(Field::Id, "\\", Rule::NotAnId)]),]
+        );
+    }
+
+    #[test]
+    fn the_same_key_again_names_the_earlier_line() {
+        let same = |field, value, line| fault(field, value, Rule::SameAsLine { line });
+        check(
+            "Email,Id,Document,Document type\n\
+             ana@test.com,1,11,CUSTOM\n\
+             ANA@test.com,2,22,\n\
+             bia@test.com,1,11,custom\n\
+             caio@test.com,2,11,Other\n\
+             dora,9,99,\n\
+             eva@test.com,9,99,\n",
+            &[
+                (3, &[same(Field::Email, "ANA@test.com", 2)]),
+                (4, &[same(Field::Id, "1", 2), same(Field::Document, "11", 2)]),
+                (6, &[fault(Field::Email, "dora", Rule::NotAnEmail)]),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_an_error_where_it_is_read() {
+        let control = |value| fault(Field::Email, value, Rule::ControlCharacter);
+        check("Email,Note\na\0@b.co,x\nb@b.co,\0\n", &[(2, &[control("a␀@b.co")])]);
+        check("Email,Note\n\"a\n@b.co\",x\nb@b.co,\"\n\"\n", &[(2, &[control("a␊@b.co")])]);
+        check(b"Email\n\xE3\x81@b.co\n", &[(2, &[control("ã\u{fffd}@b.co")])]);
+
+        let no_text = |value| fault(Field::Email, value, Rule::NotText);
+        let file = b"\xEF\xBB\xBFEmail,Note\na\xE3o@b.co,x\nb@b.co,\xE3\nc@b.co,y\n";
+        let other = Fault { field: None, value: "\u{fffd}".into(), rule: Rule::NotText };
+        check(file, &[(2, &[no_text("a\u{fffd}o@b.co")]), (3, &[other])]);
+        check("Email\na\u{fffd}@b.co\n", &[(2, &[no_text("a\u{fffd}@b.co")])]);
+
+        let utf16 = |text: &[u16]| -> Vec<u8> {
+            let head: Vec<u16> = "\u{feff}Email\n".encode_utf16().collect();
+            head.iter().chain(text).flat_map(|unit| unit.to_le_bytes()).collect()
+        };
+        let lone = utf16(&[0x61, 0xD800, 0x40, 0x62, 0x2E, 0x63, 0x6F]);
+        check(&lone, &[(2, &[no_text("a\u{fffd}@b.co")])]);
+        let mut odd = utf16(&[0x61, 0x0A]);
+        odd.push(0x41);
+        check(
+            &odd,
+            &[(2, &[fault(Field::Email, "a", Rule::NotAnEmail)]), (3, &[no_text("\u{fffd}")])],
+        );
+    }
+
+    #[test]
+    fn a_field_has_its_limit_also_where_it_is_not_read() {
+        let too_long = Rule::TooLong { max: FIELD_CHARS_MAX };
+        let of = |n: usize| "ã".repeat(n);
+        let file = |n: usize| format!("Email,Note\n{},x\nb@b.co,{}\n", of(n), of(n));
+        let shown = of(VALUE_CHARS_MAX);
+        check(
+            file(FIELD_CHARS_MAX + 1),
+            &[
+                (2, &[fault(Field::Email, &shown, too_long.clone())]),
+                (3, &[Fault { field: None, value: shown.clone(), rule: too_long }]),
+            ],
+        );
+        check(
+            file(FIELD_CHARS_MAX),
+            &[(2, &[fault(Field::Email, &shown, Rule::TooLong { max: 254 })])],
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_slip_is_accepted_with_a_warning() {
+        let file = "Email,Document,Document type,Tolerance\n\
+             a@b.co,55555555555,CPF,0.05\nb@b.co,1234567890,cpf,1\nc@b.co,55555555555,,5\nd,1,CPF,5\n";
+        let judged = judge(file.as_bytes(), Mode::Create);
+        let warnings: Vec<_> = judged.into_iter().map(|row| row.warnings).collect();
+        assert_eq!(
+            warnings,
+            [
+                vec![Warning::CheckDigits {
+                    value: "55555555555".into(),
+                    document_type: DocumentType::Cpf
+                }],
+                vec![Warning::LostZeros {
+                    value: "1234567890".into(),
+                    whole: "01234567890".into(),
+                    document_type: DocumentType::Cpf
+                }],
+                vec![Warning::ToleranceAboveOne {
+                    value: "5".into(),
+                    rate: Rate::millionths(5_000_000),
+                    mark: Mark::Point
+                }],
+                vec![],
+            ]
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! What is accepted, but looks like a slip.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{self, DocumentNumber, DocumentType};
+use crate::error::Field;
+use crate::lang::Lang;
+use crate::money::{Mark, Rate};
+
+/// Something in a good row that a person may want to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Warning {
+    /// The document has not the length or the check digits of its type.
+    CheckDigits {
+        /// The document.
+        value: String,
+        /// Its type.
+        document_type: DocumentType,
+    },
+    /// The document would be right with zeros before it: a spreadsheet took it for a number.
+    LostZeros {
+        /// The document.
+        value: String,
+        /// The document with its zeros.
+        whole: String,
+        /// Its type.
+        document_type: DocumentType,
+    },
+    /// The tolerance is more than 100 %.
+    ToleranceAboveOne {
+        /// The tolerance as it was read.
+        value: String,
+        /// What it says.
+        rate: Rate,
+        /// The file's decimal sign.
+        mark: Mark,
+    },
+}
+
+impl Warning {
+    /// The warning for a document that is not plausible.
+    pub(super) fn of_document(number: &DocumentNumber, kind: &DocumentType) -> Warning {
+        let (value, document_type) = (number.as_str().to_owned(), kind.clone());
+        let whole = match kind {
+            DocumentType::Cpf => format!("{value:0>11}"),
+            DocumentType::Cnpj => format!("{value:0>14}"),
+            DocumentType::Other | DocumentType::Custom(_) => value.clone(),
+        };
+        let is_plausible = |text: &str| {
+            let number = DocumentNumber::parse(text, Some(kind)).ok().flatten();
+            number.is_some_and(|number| document::is_plausible(&number, Some(kind)))
+        };
+        if is_plausible(&whole) {
+            Warning::LostZeros { value, whole, document_type }
+        } else {
+            Warning::CheckDigits { value, document_type }
+        }
+    }
+
+    /// The field it is about.
+    pub fn field(&self) -> Field {
+        match self {
+            Warning::CheckDigits { .. } | Warning::LostZeros { .. } => Field::Document,
+            Warning::ToleranceAboveOne { .. } => Field::Tolerance,
+        }
+    }
+
+    /// The warning in words: what happened, then what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Warning::CheckDigits { value, document_type: kind } => lang.pick(
+                format!("{kind} \"{value}\" fails its check digits. It is imported as it is; compare it with the customer's document."),
+                format!("O {kind} \"{value}\" não confere com os dígitos verificadores. Será importado como está; compare com o documento do cliente."),
+                format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores. Se importa tal como está; compáralo con el documento del cliente."),
+            ),
+            Warning::LostZeros { value, whole, document_type: kind } => lang.pick(
+                format!("{kind} \"{value}\" seems to have lost leading zeros. If so, write {whole}."),
+                format!("O {kind} \"{value}\" parece ter perdido zeros à esquerda. Se for o caso, escreva {whole}."),
+                format!("El {kind} \"{value}\" parece haber perdido ceros a la izquierda. Si es así, escribe {whole}."),
+            ),
+            // Who writes the percent sign has not mistaken the one for the other.
+            Warning::ToleranceAboveOne { value, .. } if value.ends_with('%') => lang.pick(
+                format!("Tolerance \"{value}\" is more than the limit itself. Check that it is meant."),
+                format!("A tolerância \"{value}\" é maior que o próprio limite. Confira se é isso mesmo."),
+                format!("La tolerancia \"{value}\" es mayor que el propio límite. Comprueba que sea lo que quieres."),
+            ),
+            Warning::ToleranceAboveOne { value, rate, mark } => {
+                let read = rate.percent(lang.mark());
+                let likely = Rate::millionths(rate.as_millionths() / 100);
+                let (percent, fraction) = (likely.percent(lang.mark()), likely.plain(*mark));
+                lang.pick(
+                    format!("Tolerance \"{value}\" is {read}. If you meant {percent}, write {fraction}."),
+                    format!("A tolerância \"{value}\" é de {read}. Se a intenção era {percent}, escreva {fraction}."),
+                    format!("La tolerancia \"{value}\" es del {read}. Si querías decir {percent}, escribe {fraction}."),
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(warning: &Warning, en: &str, pt: &str, es: &str) {
+        assert_eq!(Lang::ALL.map(|lang| warning.sentence(lang)), [en, pt, es]);
+    }
+
+    #[test]
+    fn a_tolerance_above_one_says_how_the_percentage_is_written() {
+        let above = |value: &str, rate, mark| Warning::ToleranceAboveOne {
+            value: value.into(),
+            rate: Rate::millionths(rate),
+            mark,
+        };
+        check(
+            &above("5", 5_000_000, Mark::Point),
+            "Tolerance \"5\" is 500%. If you meant 5%, write 0.05.",
+            "A tolerância \"5\" é de 500%. Se a intenção era 5%, escreva 0.05.",
+            "La tolerancia \"5\" es del 500%. Si querías decir 5%, escribe 0.05.",
+        );
+        check(
+            &above("12,5", 12_500_000, Mark::Comma),
+            "Tolerance \"12,5\" is 1250%. If you meant 12.5%, write 0,125.",
+            "A tolerância \"12,5\" é de 1250%. Se a intenção era 12,5%, escreva 0,125.",
+            "La tolerancia \"12,5\" es del 1250%. Si querías decir 12,5%, escribe 0,125.",
+        );
+        check(
+            &above("150%", 1_500_000, Mark::Point),
+            "Tolerance \"150%\" is more than the limit itself. Check that it is meant.",
+            "A tolerância \"150%\" é maior que o próprio limite. Confira se é isso mesmo.",
+            "La tolerancia \"150%\" es mayor que el propio límite. Comprueba que sea lo que quieres.",
+        );
+    }
+
+    #[test]
+    fn a_document_without_its_zeros_is_told_from_a_mistyped_one() {
+        let of = |text: &str, kind: DocumentType| {
+            let number = DocumentNumber::parse(text, Some(&kind)).unwrap().unwrap();
+            Warning::of_document(&number, &kind)
+        };
+        check(
+            &of("1234567890", DocumentType::Cpf),
+            "CPF \"1234567890\" seems to have lost leading zeros. If so, write 01234567890.",
+            "O CPF \"1234567890\" parece ter perdido zeros à esquerda. Se for o caso, escreva 01234567890.",
+            "El CPF \"1234567890\" parece haber perdido ceros a la izquierda. Si es así, escribe 01234567890.",
+        );
+        check(
+            &of("55555555555", DocumentType::Cpf),
+            "CPF \"55555555555\" fails its check digits. It is imported as it is; compare it with the customer's document.",
+            "O CPF \"55555555555\" não confere com os dígitos verificadores. Será importado como está; compare com o documento do cliente.",
+            "El CPF \"55555555555\" no coincide con sus dígitos verificadores. Se importa tal como está; compáralo con el documento del cliente.",
+        );
+    }
+}

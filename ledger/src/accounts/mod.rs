@@ -1,0 +1,187 @@
+//! Use cases of credit accounts: open, find, edit, close.
+
+pub mod list;
+pub(crate) mod store;
+
+use domain::accounts::{AccountEdit, NewAccount};
+use domain::statements::NewEntry;
+use domain::{Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store};
+use uuid::Uuid;
+
+use crate::db::{Tx, search};
+use crate::statements::{self, Entry};
+use crate::tallies::{self, Tally};
+use crate::{Ctx, Result, settings};
+
+/// Opens an account. An id is made for one that has none.
+///
+/// Errors: `Forbidden`; `Refused(CeilingNotYours)` for a limit or tolerance that the role may not
+/// give; `Refused(AlreadyOpen)` names the open account that has the id, e-mail or document.
+pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
+    ctx.require(Permission::CreateCheckingAccounts)?;
+    let mut tx = ctx.db.write().await?;
+    let store = settings::get(&mut tx).await?;
+    allow_ceiling(ctx, &new, &store)?;
+    let key = tallies::add(&mut tx, Tally::AccountKey, 1).await?;
+    let account = new.open(key, fresh_id(), &store, ctx.clock.now());
+    if store::insert(&mut tx, std::slice::from_ref(&account)).await?.is_empty() {
+        return Err(conflict(&mut tx, &account).await?.into());
+    }
+    tallies::add(&mut tx, Tally::OpenAccounts, 1).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// The account with this id: the open one, else the one closed last.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn get(ctx: &Ctx, id: &AccountId) -> Result<Account> {
+    ctx.require(Permission::ReadCheckingAccounts)?;
+    let mut tx = ctx.db.read().await?;
+    let account = match store::find(&mut tx, id).await? {
+        Some(account) => Some(account),
+        None => store::find_archived(&mut tx, id).await?,
+    };
+    account.ok_or(Error::NotFound(Noun::Account))
+}
+
+/// The account with this internal key, open or closed: for an archived account whose id was given
+/// to a new one.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn get_by_key(ctx: &Ctx, key: i64) -> Result<Account> {
+    ctx.require(Permission::ReadCheckingAccounts)?;
+    let mut tx = ctx.db.read().await?;
+    store::find_by_key(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Account))
+}
+
+/// Changes an account that was read at `version`. Limit and tolerance each write their entry; the
+/// same values write nothing and leave the version as it is.
+///
+/// Errors: `Forbidden`, `NotFound`, `Stale`, `Refused(AccountClosed)`.
+pub async fn edit(ctx: &Ctx, key: i64, version: i64, edit: &AccountEdit) -> Result<Account> {
+    if edit.moves_ceiling() {
+        ctx.require(Permission::EditCredits)?;
+    }
+    ctx.require(Permission::CreateCheckingAccounts)?;
+    let mut tx = ctx.db.write().await?;
+    let before = current(&mut tx, key, version).await?;
+    let account = apply(ctx, &mut tx, &before, edit).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Closes an account that was read at `version`, by somebody who saw what is still owed on it. Live
+/// holds are released; open invoices stay payable.
+///
+/// Errors: `Forbidden`, `NotFound`, `Stale`, `Refused(AccountClosed)`, `Refused(OwedDiffers)`.
+pub async fn close(ctx: &Ctx, key: i64, version: i64, owed_seen: Money) -> Result<Account> {
+    ctx.require(Permission::CreateCheckingAccounts)?;
+    let mut tx = ctx.db.write().await?;
+    let before = current(&mut tx, key, version).await?;
+    if before.owed != owed_seen {
+        return Err(Refusal::OwedDiffers { owed: before.owed }.into());
+    }
+    let edit = AccountEdit { status: Some(Status::Closed), ..AccountEdit::default() };
+    let account = apply(ctx, &mut tx, &before, &edit).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Brings some more accounts into the search index; `true` while there are more.
+///
+/// Errors: `Internal` only.
+pub async fn index_some(ctx: &Ctx) -> Result<bool> {
+    search::catch_up(&ctx.db).await
+}
+
+async fn current(tx: &mut Tx, key: i64, version: i64) -> Result<Account> {
+    let account = store::find_by_key(tx, key).await?.ok_or(Error::NotFound(Noun::Account))?;
+    if account.status == Status::Closed {
+        return Err(Refusal::AccountClosed.into());
+    }
+    if account.version == version { Ok(account) } else { Err(Error::Stale) }
+}
+
+/// Writes one account's change: its row, its entries, the counters, the search index.
+async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> Result<Account> {
+    let edited = before.edited(edit)?;
+    if !edited.changed {
+        return Ok(edited.account);
+    }
+    let mut account = edited.account;
+    account.updated_at = ctx.clock.now();
+    let entries = book(&mut account, edited.entries, ctx.name(), None);
+    if store::update(tx, std::slice::from_ref(&account)).await? == 0 {
+        return Err(Error::Stale);
+    }
+    account.version += 1;
+    statements::insert(tx, &entries).await?;
+    if account.status != before.status {
+        tallies::add(tx, Tally::OpenAccounts, -1).await?;
+        tallies::add(tx, Tally::ClosedAccounts, 1).await?;
+    }
+    if account.email != before.email || account.document != before.document {
+        search::refresh(tx, &[account.key]).await?;
+    }
+    Ok(account)
+}
+
+/// Numbers the entries of a change that was made at the account's `updated_at`.
+pub(crate) fn book(
+    account: &mut Account,
+    entries: Vec<NewEntry>,
+    done_by: &str,
+    import: Option<i64>,
+) -> Vec<Entry> {
+    entries
+        .into_iter()
+        .map(|entry| {
+            account.n_entries += 1;
+            Entry {
+                account: account.key,
+                n: account.n_entries,
+                at: account.updated_at.as_microsecond(),
+                entry,
+                done_by: done_by.to_owned(),
+                import,
+            }
+        })
+        .collect()
+}
+
+/// Errors: `Refused(CeilingNotYours)` without *Edit credits*, unless it keeps to the store's default.
+pub(crate) fn allow_ceiling(ctx: &Ctx, new: &NewAccount, store: &Store) -> Result<()> {
+    if new.keeps_to_default(store) || ctx.may(Permission::EditCredits) {
+        return Ok(());
+    }
+    Err(Refusal::CeilingNotYours { default_limit: store.default_limit }.into())
+}
+
+/// An id for an account that was opened without one. Ids made one after the other sort that way.
+pub(crate) fn fresh_id() -> AccountId {
+    AccountId::from_books(Uuid::now_v7().to_string())
+}
+
+/// Which open account stands in the way of opening this one.
+async fn conflict(tx: &mut Tx, account: &Account) -> Result<Refusal> {
+    if let Some(other) = store::find(tx, &account.id).await? {
+        return Ok(Refusal::AlreadyOpen { field: Field::Id, account: other.id });
+    }
+    let email = account.email.key();
+    let found = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
+    let field = if found.is_empty() { Field::Document } else { Field::Email };
+    let found = match &account.document {
+        Some(document) if found.is_empty() => {
+            store::find_named(tx, Status::Open, store::Name::Document, &[document.as_str()]).await?
+        }
+        _ => found,
+    };
+    let same_type =
+        |other: &&Account| field == Field::Email || other.document_type == account.document_type;
+    match found.iter().find(same_type) {
+        Some(other) => Ok(Refusal::AlreadyOpen { field, account: other.id.clone() }),
+        // It was closed between the two statements: the person may simply try again.
+        None => Ok(Refusal::AlreadyOpen { field: Field::Email, account: account.id.clone() }),
+    }
+}

@@ -1,0 +1,271 @@
+//! The SQL of accounts.
+
+use domain::page::{Column, Direction};
+use domain::{Account, AccountId, DocumentNumber, DocumentType, Email, Money, Rate, Status};
+use sqlx::FromRow;
+
+use crate::Result;
+use crate::clock::time;
+use crate::db::{BATCH_ROWS, Query, Tx, search, values};
+
+const COLUMNS: &str = "key, id, email, document, document_type, status, credit_limit, tolerance, \
+                       balance, reserved, owed, version, n_entries, created_at, updated_at";
+
+#[derive(FromRow)]
+struct AccountRow {
+    key: i64,
+    id: String,
+    email: String,
+    document: String,
+    document_type: String,
+    status: String,
+    credit_limit: i64,
+    tolerance: i64,
+    balance: i64,
+    reserved: i64,
+    owed: i64,
+    version: i64,
+    n_entries: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Account {
+        Account {
+            key: row.key,
+            id: AccountId::from_books(row.id),
+            email: Email::from_books(row.email),
+            document: DocumentNumber::from_books(row.document),
+            document_type: DocumentType::from_books(row.document_type),
+            status: if row.status == "Open" { Status::Open } else { Status::Closed },
+            credit_limit: Money::minor(row.credit_limit),
+            tolerance: Rate::millionths(row.tolerance),
+            balance: Money::minor(row.balance),
+            reserved: Money::minor(row.reserved),
+            owed: Money::minor(row.owed),
+            version: row.version,
+            n_entries: row.n_entries,
+            created_at: time(row.created_at),
+            updated_at: time(row.updated_at),
+        }
+    }
+}
+
+async fn accounts(query: Query<'_>) -> Result<Vec<Account>> {
+    let rows: Vec<AccountRow> = query.all().await?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// The open account with this id.
+pub(crate) async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
+    let sql = format!("select {COLUMNS} from accounts where status = 'Open' and id = $1");
+    Ok(accounts(tx.query_built(sql).bind(id.as_str())).await?.pop())
+}
+
+/// The account with this key, open or closed.
+pub(crate) async fn find_by_key(tx: &mut Tx, key: i64) -> Result<Option<Account>> {
+    let sql = format!("select {COLUMNS} from accounts where key = $1");
+    Ok(accounts(tx.query_built(sql).bind(key)).await?.pop())
+}
+
+/// The account with this id that was closed last.
+pub(crate) async fn find_archived(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
+    let sql = format!(
+        "select {COLUMNS} from accounts where status = 'Closed' and id = $1 order by key desc limit 1"
+    );
+    Ok(accounts(tx.query_built(sql).bind(id.as_str())).await?.pop())
+}
+
+/// By which name accounts are looked up in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// The public id.
+    Id,
+    /// The e-mail, in lower case.
+    Email,
+    /// The document's number (of any type).
+    Document,
+}
+
+/// The accounts of `status` that have one of these names.
+pub(crate) async fn find_named(
+    tx: &mut Tx,
+    status: Status,
+    name: Name,
+    names: &[&str],
+) -> Result<Vec<Account>> {
+    let column = match name {
+        Name::Id => "id",
+        Name::Email => "email_key",
+        Name::Document => "document",
+    };
+    let mut found = Vec::new();
+    for batch in names.chunks(BATCH_ROWS) {
+        let sql = format!(
+            "select {COLUMNS} from accounts where status = '{}' and {column} in {} order by key",
+            status.as_str(),
+            values(batch.len(), 1)
+        );
+        let query = batch.iter().fold(tx.query_built(sql), |query, name| query.bind(*name));
+        found.extend(accounts(query).await?);
+    }
+    Ok(found)
+}
+
+/// The accounts with these keys.
+pub(crate) async fn find_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>> {
+    let mut found = Vec::new();
+    for batch in keys.chunks(BATCH_ROWS) {
+        let list = values(batch.len(), 1);
+        let sql = format!("select {COLUMNS} from accounts where key in {list}");
+        let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
+        found.extend(accounts(query).await?);
+    }
+    Ok(found)
+}
+
+/// Inserts accounts. One that takes an open account's name is left out; the keys of those that went
+/// in are returned.
+pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<Vec<i64>> {
+    let mut inserted = Vec::with_capacity(accounts.len());
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let mut query = tx.query_built(format!(
+            "insert into accounts ({COLUMNS}, email_key, available) values {} \
+             on conflict do nothing returning key",
+            values(17, batch.len())
+        ));
+        for a in batch {
+            query = query
+                .bind(a.key)
+                .bind(a.id.as_str())
+                .bind(a.email.as_str())
+                .bind(a.document.as_ref().map_or("", DocumentNumber::as_str))
+                .bind(a.document_type.as_ref().map_or("", DocumentType::as_str))
+                .bind(a.status.as_str())
+                .bind(a.credit_limit.as_minor())
+                .bind(a.tolerance.as_millionths())
+                .bind(a.balance.as_minor())
+                .bind(a.reserved.as_minor())
+                .bind(a.owed.as_minor())
+                .bind(a.version)
+                .bind(a.n_entries)
+                .bind(a.created_at.as_microsecond())
+                .bind(a.updated_at.as_microsecond())
+                .bind(a.email.key())
+                .bind(a.available().as_minor());
+        }
+        let keys: Vec<(i64,)> = query.all().await?;
+        inserted.extend(keys.into_iter().map(|(key,)| key));
+    }
+    Ok(inserted)
+}
+
+/// Writes accounts back, each one version on. Those that somebody else changed meanwhile are left
+/// as they are; the number that were written is returned.
+pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
+    let mut n_written: u64 = 0;
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let mut query = tx.query_built(format!(
+            "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
+             tolerance, reserved, available, n_entries, updated_at) as (values {}) \
+             update accounts set email = v.email, email_key = v.email_key, document = v.document, \
+             document_type = v.document_type, status = v.status, credit_limit = v.credit_limit, \
+             tolerance = v.tolerance, reserved = v.reserved, available = v.available, \
+             n_entries = v.n_entries, updated_at = v.updated_at, version = accounts.version + 1 \
+             from v where accounts.key = v.key and accounts.version = v.version",
+            values(13, batch.len())
+        ));
+        for a in batch {
+            query = query
+                .bind(a.key)
+                .bind(a.version)
+                .bind(a.email.as_str())
+                .bind(a.email.key())
+                .bind(a.document.as_ref().map_or("", DocumentNumber::as_str))
+                .bind(a.document_type.as_ref().map_or("", DocumentType::as_str))
+                .bind(a.status.as_str())
+                .bind(a.credit_limit.as_minor())
+                .bind(a.tolerance.as_millionths())
+                .bind(a.reserved.as_minor())
+                .bind(a.available().as_minor())
+                .bind(a.n_entries)
+                .bind(a.updated_at.as_microsecond());
+        }
+        n_written += query.run().await?;
+    }
+    Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
+}
+
+/// A value by which a list is ordered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SortValue {
+    /// A number or a time.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+/// The column's value in an account. For the status, accounts of one status go by e-mail.
+pub(crate) fn sort_value(account: &Account, column: Column) -> SortValue {
+    match column {
+        Column::Document => SortValue::Text(
+            account.document.as_ref().map_or(String::new(), |d| d.as_str().to_owned()),
+        ),
+        Column::Email | Column::Status => SortValue::Text(account.email.key()),
+        Column::CreditLimit => SortValue::Number(account.credit_limit.as_minor()),
+        Column::Available => SortValue::Number(account.available().as_minor()),
+        Column::Updated => SortValue::Number(account.updated_at.as_microsecond()),
+    }
+}
+
+/// A stretch of an ordered list of one status.
+pub(crate) struct Stretch<'a> {
+    pub(crate) status: Status,
+    pub(crate) column: Column,
+    pub(crate) direction: Direction,
+    /// Beyond this value and key; from the start when `None`.
+    pub(crate) beyond: Option<(SortValue, i64)>,
+    /// Text that must be found in each.
+    pub(crate) term: &'a str,
+    pub(crate) limit: i64,
+}
+
+/// The accounts of a stretch, in its direction.
+pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Account>> {
+    let column = match stretch.column {
+        Column::Document => "document",
+        Column::Email | Column::Status => "email_key",
+        Column::CreditLimit => "credit_limit",
+        Column::Available => "available",
+        Column::Updated => "updated_at",
+    };
+    let (order, beyond) = match stretch.direction {
+        Direction::Ascending => ("asc", ">"),
+        Direction::Descending => ("desc", "<"),
+    };
+    let mut sql =
+        format!("select {COLUMNS} from accounts where status = '{}'", stretch.status.as_str());
+    let mut n = 1;
+    if !stretch.term.is_empty() {
+        sql += &format!(" and {} like $1 escape '\\'", search::TEXT);
+        n = 2;
+    }
+    if stretch.beyond.is_some() {
+        sql += &format!(" and ({column}, key) {beyond} (${n}, ${})", n + 1);
+        n += 2;
+    }
+    sql += &format!(" order by {column} {order}, key {order} limit ${n}");
+    let mut query = tx.query_built(sql);
+    if !stretch.term.is_empty() {
+        query = query.bind(search::pattern(stretch.term));
+    }
+    if let Some((value, key)) = stretch.beyond {
+        query = match value {
+            SortValue::Number(number) => query.bind(number),
+            SortValue::Text(text) => query.bind(text),
+        }
+        .bind(key);
+    }
+    accounts(query.bind(stretch.limit)).await
+}

@@ -1,0 +1,326 @@
+//! The bottom of the books: one way to speak to SQLite and PostgreSQL.
+//!
+//! Callers write plain SQL with `$1` placeholders that both understand. What really differs (opening,
+//! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
+
+pub(crate) mod search;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use domain::Error;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
+use sqlx::sqlite::{
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{
+    Arguments, AssertSqlSafe, Encode, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection,
+    Transaction, Type,
+};
+
+use crate::Result;
+
+/// Rows in one statement that writes many.
+pub(crate) const BATCH_ROWS: usize = 100;
+
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
+const READER_CACHE_KIB: i64 = 4 * 1024;
+/// Older versions can corrupt a database in WAL mode when two connections write and checkpoint.
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// The books' database.
+#[derive(Clone, Debug)]
+pub struct Db(Pools);
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Why a database could not be opened: a sentence that names the setting.
+#[derive(Debug)]
+pub struct OpenError(pub String);
+
+impl Db {
+    /// Opens `sqlite://path` or `postgres://…` and brings its tables up to date.
+    ///
+    /// Errors: a sentence for the person who configured it.
+    pub async fn open(url: &str) -> Result<Db, OpenError> {
+        let named = |e: &dyn std::fmt::Display| {
+            OpenError(format!("The database {} could not be opened: {e}.", without_password(url)))
+        };
+        let pools = if url.starts_with("sqlite:") {
+            open_sqlite(url).await.map_err(|e| named(&e))?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url).map_err(|e| named(&e))?;
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(Duration::from_secs(10));
+            Pools::Postgres(pool.connect_with(options).await.map_err(|e| named(&e))?)
+        } else {
+            return Err(OpenError(format!(
+                "The setting `database` is {url:?}. Write sqlite://FILE or postgres://USER@HOST/NAME."
+            )));
+        };
+        let migrator = sqlx::migrate!("../migrations");
+        match &pools {
+            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
+            Pools::Postgres(pool) => migrator.run(pool).await,
+        }
+        .map_err(|e| named(&e))?;
+        if let Pools::Postgres(pool) = &pools {
+            order_texts_by_bytes(pool).await.map_err(|e| named(&e))?;
+        }
+        let db = Db(pools);
+        db.prepare_search().await.map_err(|e| named(&e))?;
+        Ok(db)
+    }
+
+    /// A server to make databases on, for tests: no tables are made in it.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) async fn run_on_server(url: &str, sql: String) {
+        let pool = PgPool::connect(url).await.expect("the tests' server");
+        sqlx::query(AssertSqlSafe(sql)).execute(&pool).await.expect("a new database");
+        pool.close().await;
+    }
+
+    /// A transaction that only reads.
+    pub async fn read(&self) -> Result<Tx> {
+        let tx = match &self.0 {
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite),
+            Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        };
+        tx.map_err(internal)
+    }
+
+    /// A transaction that writes. On SQLite it is alone in doing so from its first moment.
+    pub async fn write(&self) -> Result<Tx> {
+        let tx = match &self.0 {
+            Pools::Sqlite { writer, .. } => {
+                writer.begin_with("begin immediate").await.map(Tx::Sqlite)
+            }
+            Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        };
+        tx.map_err(internal)
+    }
+
+    /// Closes every connection, after what is under way.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
+    let version = sqlite_version();
+    if version < SQLITE_VERSION_MIN {
+        let found = format!("it runs on SQLite {version}, which can lose data; 3.51.3 is needed");
+        return Err(sqlx::Error::Configuration(found.into()));
+    }
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true);
+    // One writer: others would only wait for it, and upgrading a reader fails busy.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT * 4)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone().pragma("cache_size", format!("-{WRITER_CACHE_KIB}")))
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(
+            options.pragma("cache_size", format!("-{READER_CACHE_KIB}")).pragma("query_only", "on"),
+        );
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+/// Gives the columns that lists are ordered by the order that SQLite and Rust have, whatever the
+/// language of the PostgreSQL database is: pages of a list would not fit together otherwise.
+async fn order_texts_by_bytes(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let by_bytes: bool = sqlx::query_scalar(
+        "select coalesce(max(collation_name), '') = 'C' from information_schema.columns \
+         where table_name = 'accounts' and column_name = 'email_key' and table_schema = current_schema()",
+    )
+    .fetch_one(pool)
+    .await?;
+    if !by_bytes {
+        let sql = "alter table accounts alter column email_key type text collate \"C\", \
+                   alter column document type text collate \"C\"";
+        sqlx::query(sql).execute(pool).await?;
+    }
+    Ok(())
+}
+
+#[expect(
+    unsafe_code,
+    reason = "asking SQLite's C library for its version touches no memory of ours"
+)]
+fn sqlite_version() -> i32 {
+    unsafe { libsqlite3_sys::sqlite3_libversion_number() }
+}
+
+/// A transaction on either database. Dropped without [`commit`](Tx::commit), it leaves no trace.
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// A statement, its values to be bound in order.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        self.statement(sql.into_sql_str())
+    }
+
+    /// A statement put together from this crate's own constants: never from a value.
+    pub(crate) fn query_built(&mut self, sql: String) -> Query<'_> {
+        self.statement(AssertSqlSafe(sql).into_sql_str())
+    }
+
+    fn statement(&mut self, sql: SqlStr) -> Query<'_> {
+        let on = match self {
+            Tx::Sqlite(tx) => On::Sqlite(&mut **tx, SqliteArguments::default()),
+            Tx::Postgres(tx) => On::Postgres(&mut **tx, PgArguments::default()),
+        };
+        Query { sql, on, unbound: None }
+    }
+
+    /// Makes all of it true at once.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(internal)
+    }
+}
+
+/// A statement under construction.
+pub struct Query<'t> {
+    sql: SqlStr,
+    on: On<'t>,
+    unbound: Option<sqlx::Error>,
+}
+
+enum On<'t> {
+    Sqlite(&'t mut SqliteConnection, SqliteArguments),
+    Postgres(&'t mut PgConnection, PgArguments),
+}
+
+impl Query<'_> {
+    /// Binds the next value.
+    pub fn bind<'q, T>(mut self, value: T) -> Self
+    where
+        T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres>,
+    {
+        let bound = match &mut self.on {
+            On::Sqlite(_, arguments) => Arguments::add(arguments, value),
+            On::Postgres(_, arguments) => Arguments::add(arguments, value),
+        };
+        if let Err(e) = bound {
+            self.unbound = Some(sqlx::Error::Encode(e));
+        }
+        self
+    }
+
+    /// Every row.
+    pub async fn all<R>(self) -> Result<Vec<R>>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        if let Some(e) = self.unbound {
+            return Err(internal(e));
+        }
+        match self.on {
+            On::Sqlite(connection, arguments) => {
+                sqlx::query_as_with(self.sql, arguments).fetch_all(connection).await
+            }
+            On::Postgres(connection, arguments) => {
+                sqlx::query_as_with(self.sql, arguments).fetch_all(connection).await
+            }
+        }
+        .map_err(internal)
+    }
+
+    /// The first row, if there is one.
+    pub async fn optional<R>(self) -> Result<Option<R>>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(self.all().await?.into_iter().next())
+    }
+
+    /// The row that must be there.
+    pub async fn one<R>(self) -> Result<R>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        self.optional().await?.ok_or_else(|| internal(sqlx::Error::RowNotFound))
+    }
+
+    /// Runs it and tells how many rows it touched.
+    pub async fn run(self) -> Result<u64> {
+        if let Some(e) = self.unbound {
+            return Err(internal(e));
+        }
+        match self.on {
+            On::Sqlite(connection, arguments) => sqlx::query_with(self.sql, arguments)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
+            On::Postgres(connection, arguments) => sqlx::query_with(self.sql, arguments)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+        .map_err(internal)
+    }
+}
+
+/// `($1, $2), ($3, $4)`: placeholders for `rows` rows of `columns` values.
+pub(crate) fn values(columns: usize, rows: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            let comma = if column == 1 { "" } else { ", " };
+            text.push_str(comma);
+            text.push('$');
+            text.push_str(&(row * columns + column).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// Logs what broke under a new number, and gives the person that number only.
+pub(crate) fn internal(cause: impl std::fmt::Display) -> Error {
+    let incident = format!("{:08x}", rand::random::<u32>());
+    tracing::error!(%incident, %cause, "something broke in the books");
+    Error::Internal { incident }
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}

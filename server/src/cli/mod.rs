@@ -1,0 +1,147 @@
+//! The command line: what each command does is in its own use case; this only reads words and
+//! prints outcomes.
+
+mod serve;
+
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::people::CredentialsForm;
+use domain::{Lang, Role, Store};
+use ledger::{Clock, Ctx, Db, Who, people};
+
+use crate::config::{self, Config, Given};
+use crate::demo;
+
+/// The self-hosted admin for credit that a shop gives its own customers.
+#[derive(Parser)]
+#[command(name = "fiado", version, about)]
+struct Cli {
+    /// sqlite://FILE or postgres://USER@HOST/NAME [default: sqlite://fiado.db]
+    #[arg(long, env = "FIADO_DATABASE", global = true, value_name = "URL")]
+    database: Option<String>,
+    #[command(flatten)]
+    given: Given,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the screens (also without any command)
+    Serve {
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Fill an empty database with a sample shop
+    Demo,
+    /// People who sign in
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Add a person; the password is read from standard input, else one is made and printed once
+    Add {
+        /// The e-mail to sign in with
+        email: String,
+        /// owner, manager, clerk or viewer
+        #[arg(long)]
+        role: String,
+    },
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => return fail(&format!("The process could not start: {e}.")),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => fail(&sentence),
+    }
+}
+
+fn fail(sentence: &str) -> ExitCode {
+    eprintln!("{sentence}");
+    ExitCode::FAILURE
+}
+
+async fn run(cli: Cli) -> Result<(), String> {
+    match cli.command {
+        None => serve::serve(Config::load(cli.given, cli.database)?).await,
+        Some(Command::Serve { given }) => {
+            let given = Given {
+                listen: given.listen.or(cli.given.listen),
+                base_url: given.base_url.or(cli.given.base_url),
+                embed_origins: given.embed_origins.or(cli.given.embed_origins),
+            };
+            serve::serve(Config::load(given, cli.database)?).await
+        }
+        Some(Command::Demo) => {
+            let ctx = open(&config::database(cli.database)?).await?;
+            let password = demo::fill(&ctx).await.map_err(|e| sentence(&e))?;
+            println!("The sample shop is ready. Sign in as {} with the password {password}", demo::EMAIL);
+            Ok(())
+        }
+        Some(Command::User { command: UserCommand::Add { email, role } }) => {
+            let ctx = open(&config::database(cli.database)?).await?;
+            add_person(&ctx, email, &role).await
+        }
+    }
+}
+
+async fn add_person(ctx: &Ctx, email: String, role: &str) -> Result<(), String> {
+    let role = Role::parse(role).ok_or_else(|| {
+        format!("There is no role {role:?}. The roles are owner, manager, clerk and viewer.")
+    })?;
+    let password = password_from_input()?;
+    let generated = password.is_empty();
+    let form = CredentialsForm { email, password };
+    let (person, password) = people::add(ctx, form, role).await.map_err(|e| sentence(&e))?;
+    println!("{} may sign in as {}.", person.email, role.as_str());
+    if generated {
+        println!("Password: {password}");
+    }
+    Ok(())
+}
+
+/// A line from standard input, unless that is a terminal.
+fn password_from_input() -> Result<String, String> {
+    let mut text = String::new();
+    if !std::io::stdin().is_terminal() {
+        std::io::stdin()
+            .take(4_096)
+            .read_to_string(&mut text)
+            .map_err(|e| format!("The password could not be read: {e}."))?;
+    }
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// The books, with the command line asking.
+pub(crate) async fn open(database: &str) -> Result<Ctx, String> {
+    let db = Db::open(database).await.map_err(|e| e.0)?;
+    Ok(Ctx { db, clock: Clock::System, who: Who::System })
+}
+
+/// An error as one sentence; of a form, its first fault with its field.
+pub(crate) fn sentence(error: &domain::Error) -> String {
+    let store = Store::default();
+    match error {
+        domain::Error::Invalid(faults) => faults
+            .iter()
+            .map(|fault| {
+                let field = fault.field.map(|field| format!("{}: ", field.label(Lang::En)));
+                field.unwrap_or_default() + &fault.sentence(Lang::En, &store)
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        other => other.sentence(Lang::En, &store),
+    }
+}

@@ -1,0 +1,126 @@
+//! Settings: flags override environment variables, which override `fiado.toml`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use clap::Args;
+use serde::Deserialize;
+use url::Url;
+
+/// The file that settings are read from, in the working folder.
+pub const FILE: &str = "fiado.toml";
+
+const DATABASE: &str = "sqlite://fiado.db";
+const LISTEN: &str = "127.0.0.1:3000";
+
+/// Settings as given, by flags and environment.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Given {
+    /// Where to accept connections [default: 127.0.0.1:3000]
+    #[arg(long, env = "FIADO_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Where people reach the server, if not at the address it listens on
+    #[arg(long, env = "FIADO_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Dashboards that may show the screens in a frame, separated by blanks
+    #[arg(long, env = "FIADO_EMBED_ORIGINS", value_name = "URLS")]
+    pub embed_origins: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    listen: Option<String>,
+    base_url: Option<String>,
+    embed_origins: Option<String>,
+}
+
+/// Settings of the server, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to accept connections.
+    pub listen: SocketAddr,
+    /// `sqlite://…` or `postgres://…`.
+    pub database: String,
+    /// The origin (`https://host`) that people reach the server at; the listening address if `None`.
+    pub base_url: Option<String>,
+    /// Origins that may show the screens in a frame.
+    pub embed_origins: Vec<String>,
+}
+
+/// The database setting alone, for commands that serve nothing.
+///
+/// Errors: one sentence naming the setting.
+pub fn database(flag: Option<String>) -> Result<String, String> {
+    Ok(flag.or(read(Path::new(FILE))?.database).unwrap_or_else(|| DATABASE.to_owned()))
+}
+
+impl Config {
+    /// Puts flags, environment and file together.
+    ///
+    /// Errors: one sentence naming the setting that is wrong.
+    pub fn load(given: Given, database: Option<String>) -> Result<Config, String> {
+        Config::merge(given, database, read(Path::new(FILE))?)
+    }
+
+    fn merge(given: Given, database: Option<String>, file: File) -> Result<Config, String> {
+        let listen = given.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned());
+        let listen = listen.parse().map_err(|_| {
+            format!("The setting `listen` is {listen:?}. Write an address and a port, such as {LISTEN}.")
+        })?;
+        let base_url = given.base_url.or(file.base_url).filter(|url| !url.is_empty());
+        let base_url = base_url.map(|url| origin("base-url", &url)).transpose()?;
+        let origins = given.embed_origins.or(file.embed_origins).unwrap_or_default();
+        let embed_origins =
+            origins.split_whitespace().map(|url| origin("embed-origins", url)).collect::<Result<_, _>>()?;
+        let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
+        Ok(Config { listen, database, base_url, embed_origins })
+    }
+}
+
+fn read(path: &Path) -> Result<File, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|e| {
+            format!("The file {} could not be read as settings: {}.", path.display(), e.message())
+        }),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
+        Err(e) => Err(format!("The file {} could not be read: {e}.", path.display())),
+    }
+}
+
+fn origin(setting: &str, text: &str) -> Result<String, String> {
+    let wrong = || format!("The setting `{setting}` has {text:?}. Write a URL such as https://shop.example.");
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(wrong());
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_override_the_file_and_the_file_the_defaults() {
+        let file: File = toml::from_str("listen = '0.0.0.0:80'\ndatabase = 'sqlite://a.db'").unwrap();
+        let given = Given { listen: Some("127.0.0.1:1".into()), ..Given::default() };
+        let config = Config::merge(given, None, file).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:1");
+        assert_eq!(config.database, "sqlite://a.db");
+        let config = Config::merge(Given::default(), None, File::default()).unwrap();
+        assert_eq!((config.listen.to_string().as_str(), config.database.as_str()), (LISTEN, DATABASE));
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_in_one_sentence() {
+        let given = Given { listen: Some("here".into()), ..Given::default() };
+        let told = Config::merge(given, None, File::default()).unwrap_err();
+        assert_eq!(told, "The setting `listen` is \"here\". Write an address and a port, such as 127.0.0.1:3000.");
+        let given = Given { base_url: Some("shop".into()), ..Given::default() };
+        let told = Config::merge(given, None, File::default()).unwrap_err();
+        assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");
+        assert!(toml::from_str::<File>("colour = 'red'").is_err());
+    }
+}

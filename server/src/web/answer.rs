@@ -1,0 +1,34 @@
+//! Turns the product's errors into answers of HTTP for the routes that are no pages.
+
+use app::failure::Failure;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::{Error, FileRefusal, Refusal};
+
+/// The status that tells a program what kind of error it is.
+pub(super) fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Refused(Refusal::TooManyAttempts { .. }) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Refused(Refusal::File(FileRefusal::TooLarge { .. })) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
+        Error::Unreachable => StatusCode::BAD_GATEWAY,
+        Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The error as JSON, for a script of ours.
+pub(super) fn failed(error: Error) -> Response {
+    (status(&error), Json(Failure(error))).into_response()
+}
+
+/// Something below us broke: it was logged where it broke, or is here.
+pub(super) fn broken(cause: impl std::fmt::Debug) -> Response {
+    tracing::error!(?cause, "a request could not be answered");
+    let sentence = "Something went wrong on our side. Please try again in a moment.";
+    (StatusCode::INTERNAL_SERVER_ERROR, sentence).into_response()
+}

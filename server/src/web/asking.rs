@@ -1,0 +1,117 @@
+//! Finds out who asks and in which language, before any page or server function runs.
+
+use app::asked::{Asked, Flash, Outbox};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Lang;
+use ledger::{Ctx, Who, people, settings};
+use tower_sessions::Session;
+
+use super::answer::broken;
+use super::sessions::PERSON;
+
+/// The key under which a session holds what the next page shows once.
+pub(super) const FLASH: &str = "flash";
+/// The key under which a session holds when it was last used.
+const SEEN: &str = "seen";
+/// A session in use is written again after so many seconds.
+const TOUCH_SECONDS: i64 = 60;
+
+const LANG_COOKIE: &str = "lang";
+const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+/// Puts [`Asked`] among the request's extensions, and remembers the language that was chosen.
+pub(super) async fn ask(
+    State(books): State<Ctx>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let asked = match asked(&books, &session, &request).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let chosen = query_lang(request.uri());
+    let outbox = asked.outbox.clone();
+    request.extensions_mut().insert(asked);
+    let mut response = next.run(request).await;
+    if let Some(notice) = outbox.take() {
+        let flash = Flash { notice: Some(notice), ..Flash::default() };
+        if let Err(e) = session.insert(FLASH, flash).await {
+            tracing::warn!("a notice was lost: {e}");
+        }
+    }
+    if let Some(lang) = chosen {
+        let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax", lang.code());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+async fn asked(books: &Ctx, session: &Session, request: &Request) -> Result<Asked, Response> {
+    let person: Option<i64> = session.get(PERSON).await.map_err(broken)?;
+    let who = match person {
+        Some(key) => people::get(books, key).await.map_err(broken)?.map_or(Who::Anyone, Who::Person),
+        None => Who::Anyone,
+    };
+    if person.is_some() {
+        touch(books, session).await.map_err(broken)?;
+    }
+    // Only a page shows it; what a page loads beside itself must not use it up.
+    let is_page = *request.method() == Method::GET && accepts_html(request.headers());
+    let flash = if is_page { session.remove(FLASH).await.map_err(broken)? } else { None };
+    let ctx = books.with(who);
+    let store = settings::store(&ctx).await.map_err(broken)?;
+    Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })
+}
+
+/// Writes a session in use again from time to time, so that it does not end as idle.
+async fn touch(books: &Ctx, session: &Session) -> Result<(), tower_sessions::session::Error> {
+    let now = books.clock.micros() / 1_000_000;
+    let seen: i64 = session.get(SEEN).await?.unwrap_or_default();
+    if now - seen >= TOUCH_SECONDS {
+        session.insert(SEEN, now).await?;
+    }
+    Ok(())
+}
+
+/// Sends who is not signed in to the sign-in page, and back afterwards.
+pub(super) async fn require_person(request: Request, next: Next) -> Response {
+    let known = request.extensions().get::<Asked>().is_some_and(|asked| asked.person().is_some());
+    if known {
+        return next.run(request).await;
+    }
+    let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+    let wanted = if *request.method() == Method::GET { wanted } else { "/" };
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+    Redirect::to(&format!("/login?{query}")).into_response()
+}
+
+/// Whether a browser asks for a page, and not a script for data.
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn lang(request: &Request) -> Lang {
+    let headers = request.headers();
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    query_lang(request.uri())
+        .or_else(|| header(header::COOKIE).and_then(cookie_lang))
+        .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Lang::from_accept_language))
+        .unwrap_or_default()
+}
+
+fn query_lang(uri: &Uri) -> Option<Lang> {
+    let query = uri.query().unwrap_or_default();
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.filter(|(name, _)| name == "lang").find_map(|(_, value)| Lang::parse(&value))
+}
+
+fn cookie_lang(cookies: &str) -> Option<Lang> {
+    cookies.split(';').find_map(|cookie| Lang::parse(cookie.trim().strip_prefix("lang=")?))
+}

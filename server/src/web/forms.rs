@@ -1,0 +1,83 @@
+//! Server functions for browsers with and without scripting.
+//!
+//! Without scripting a form's answer is a redirect: to where the function sends it, or back to its
+//! page, where the session tells what was typed and what was wrong. (On its own, a server function
+//! would put the error's text into the address of whatever page the request claims to come from.)
+
+use app::asked::Flash;
+use app::failure::Failure;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Error;
+use http_body_util::{BodyExt, Limited};
+use server_fn::error::FromServerFnError;
+use tower_sessions::Session;
+use url::Url;
+
+use super::answer::{broken, status};
+use super::asking::{FLASH, accepts_html};
+
+/// The longest form that is read.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// Runs the server function that is asked for.
+pub(super) async fn server_function(session: Session, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let plain = accepts_html(&parts.headers);
+    let Ok(body) = Limited::new(body, FORM_BYTES_MAX).collect().await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let body = body.to_bytes();
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let (path, headers) = (parts.uri.path().to_owned(), parts.headers.clone());
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+
+    let (mut head, answer) =
+        leptos_axum::handle_server_fns(request).await.into_response().into_parts();
+    let Ok(answer) = answer.collect().await else { return broken("a server function's answer") };
+    let answer = answer.to_bytes();
+    let failure = (head.status.is_client_error() || head.status.is_server_error())
+        .then(|| Failure::de(answer.clone()));
+    if let Some(Failure(error)) = &failure {
+        head.status = status(error);
+    }
+    if !plain {
+        return Response::from_parts(head, Body::from(answer));
+    }
+    let back = own_page(&headers);
+    let Some(failure) = failure else {
+        let to = head.headers.get(header::LOCATION).and_then(|to| to.to_str().ok());
+        return Redirect::to(to.unwrap_or(&back)).into_response();
+    };
+    if failure.0 == Error::Unauthenticated {
+        return Redirect::to("/login").into_response();
+    }
+    leave(&session, &path, &body, failure).await;
+    Redirect::to(&back).into_response()
+}
+
+/// Leaves for the next page what was typed into the form at `path`, and why nothing was done.
+pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, failure: Failure) {
+    let values = url::form_urlencoded::parse(body)
+        .filter(|(name, _)| name != "password" && name != "token")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let flash = Flash { form: path.to_owned(), values, failure: Some(failure), notice: None };
+    if let Err(e) = session.insert(FLASH, flash).await {
+        tracing::warn!("a form's error was lost: {e}");
+    }
+}
+
+/// The page that the form stands on, without its host: the gate let only our own through.
+fn own_page(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    match referer.and_then(|referer| Url::parse(referer).ok()) {
+        Some(url) => match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        },
+        None => "/".to_owned(),
+    }
+}

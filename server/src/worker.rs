@@ -1,0 +1,70 @@
+//! Work that goes on by itself: imports, the search index, sweeping up.
+
+use std::time::Duration;
+
+use ledger::{Ctx, Who, imports};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How often the books are asked for work when nobody tells of any.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Every so many looks, leftovers are swept up.
+const LOOKS_PER_SWEEP: u32 = 7_200;
+
+/// The background of a running server.
+#[derive(Clone, Debug)]
+pub struct Background {
+    wake: Arc<Notify>,
+    task: Arc<std::sync::Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Background {
+    /// Tells that there is work.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Waits until what is under way is at a border.
+    pub async fn finish(self) {
+        let task = self.task.lock().ok().and_then(|mut task| task.take());
+        if let Some(task) = task {
+            let _ = task.await;
+        }
+    }
+}
+
+/// Starts working; `stop` ends it at the next border.
+pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
+    let wake = Arc::new(Notify::new());
+    let ctx = ctx.with(Who::System);
+    let owner = format!("{:016x}", rand::random::<u64>());
+    let heard = wake.clone();
+    let task = tokio::spawn(async move {
+        let mut n_looks = 0;
+        while !stop.is_cancelled() {
+            // Dropped at a border by a stop: a run goes on from its last batch with the next start.
+            tokio::select! {
+                () = work(&ctx, &owner, n_looks % LOOKS_PER_SWEEP == 0) => {}
+                () = stop.cancelled() => break,
+            }
+            n_looks += 1;
+            tokio::select! {
+                () = heard.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = stop.cancelled() => break,
+            }
+        }
+    });
+    Background { wake, task: Arc::new(std::sync::Mutex::new(Some(task))) }
+}
+
+async fn work(ctx: &Ctx, owner: &str, sweep: bool) {
+    if sweep {
+        let _ = imports::sweep(ctx).await;
+    }
+    // What failed was logged where it failed, and is tried again with the next look.
+    while let Ok(true) = imports::run_next(ctx, owner).await {}
+    while let Ok(true) = ledger::accounts::index_some(ctx).await {}
+}
