@@ -426,7 +426,7 @@ mod tests {
             entries(&account(1_000, 100_000), Some(2_000), Some(200_000)),
             [110_000, 20_000]
         );
-        assert_eq!(entries(&account(1_000, 100_000), Some(1_000), Some(100_000)), [] as [i64; 0]);
+        assert!(entries(&account(1_000, 100_000), Some(1_000), Some(100_000)).is_empty());
     }
 
     #[test]

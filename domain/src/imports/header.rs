@@ -95,7 +95,7 @@ const NAMES: [(Field, &[&str]); 7] = [
 ];
 
 /// The columns of a file: their names as they were written, and the field each one holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The names, in the order of the file.
     pub names: Vec<String>,

@@ -243,8 +243,8 @@ mod tests {
             "Email,Id,Document,Document type\n\
              ana@test.com,1,11,CUSTOM\n\
              ANA@test.com,2,22,\n\
-             bia@test.com,1,11,custom\n\
-             caio@test.com,2,11,Other\n\
+             bia@test.com,1,11,CUSTOM\n\
+             caio@test.com,2,11,custom\n\
              dora,9,99,\n\
              eva@test.com,9,99,\n",
             &[

@@ -149,7 +149,7 @@ impl Reader {
         faults.take(field, text, |text| {
             if is_too_long(text) {
                 Err(Rule::TooLong { max: FIELD_CHARS_MAX })
-            } else if text.contains(char::REPLACEMENT_CHARACTER) {
+            } else if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
                 // Also where an error file brought it back: something was lost there.
                 Err(Rule::NotText)
             } else {

@@ -8,12 +8,14 @@ use super::row::told;
 use crate::document::DocumentType;
 use crate::error::{Fault, Field, Rule};
 
-/// The keys of the good rows so far, as hashes: 12 bytes a key, whatever its length. A million rows
-/// have two that hash alike once in some millions of files.
-#[derive(Default)]
+/// How many tables share the keys, so that only a small one grows at a time.
+const TABLES: usize = 64;
+
+/// The keys of the good rows so far, as hashes: 12 bytes a key, whatever its length. Of some millions
+/// of files with a million rows, one has two keys that hash alike.
 pub(super) struct Seen {
     seed: RandomState,
-    lines: HashMap<Hashed, u32, BuildHasherDefault<AsItIs>>,
+    tables: [HashMap<Hashed, u32, BuildHasherDefault<AsItIs>>; TABLES],
 }
 
 /// A hash, in bytes so that it needs no padding beside a line.
@@ -33,11 +35,7 @@ impl Seen {
     /// Errors: `SameAsLine` for each of its keys that one had.
     pub(super) fn first_time(&mut self, row: Row, line: u64) -> Result<Row, Vec<Fault>> {
         let email = row.email.as_ref().map(|email| email.key());
-        let custom = match &row.document_type {
-            Some(DocumentType::Custom(name)) => Some(name.to_lowercase()),
-            _ => None,
-        };
-        let kind = custom.as_deref().or(row.document_type.as_ref().map(DocumentType::as_str));
+        let kind = row.document_type.as_ref().map(DocumentType::as_str);
         let keys = [
             row.id.as_ref().map(|id| (Field::Id, id.as_str(), Key::Id(id.as_str()))),
             row.email
@@ -50,14 +48,14 @@ impl Seen {
         ];
         let hashed = keys.map(|key| {
             key.map(|(field, value, key)| {
-                (field, value, Hashed(self.seed.hash_one(key).to_ne_bytes()))
+                (field, value, Hashed(self.seed.hash_one(key).to_le_bytes()))
             })
         });
         let faults: Vec<Fault> = hashed
             .iter()
             .flatten()
             .filter_map(|(field, value, hash)| {
-                let line = u64::from(*self.lines.get(hash)?);
+                let line = u64::from(*self.tables[hash.table()].get(hash)?);
                 Some(Fault::new(*field, &told(value), Rule::SameAsLine { line }))
             })
             .collect();
@@ -65,14 +63,30 @@ impl Seen {
             return Err(faults);
         }
         let line = u32::try_from(line).unwrap_or(u32::MAX);
-        self.lines.extend(hashed.into_iter().flatten().map(|(_, _, hash)| (hash, line)));
+        for (_, _, hash) in hashed.into_iter().flatten() {
+            self.tables[hash.table()].insert(hash, line);
+        }
         Ok(row)
+    }
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        let tables = std::array::from_fn(|_| HashMap::default());
+        Seen { seed: RandomState::default(), tables }
+    }
+}
+
+impl Hashed {
+    /// The table it is in: by a byte that the table itself does not look at.
+    fn table(&self) -> usize {
+        usize::from(self.0[5]) % TABLES
     }
 }
 
 impl Hash for Hashed {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(u64::from_ne_bytes(self.0));
+        state.write_u64(u64::from_le_bytes(self.0));
     }
 }
 

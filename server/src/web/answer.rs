@@ -32,3 +32,13 @@ pub(super) fn broken(cause: impl std::fmt::Debug) -> Response {
     let sentence = "Something went wrong on our side. Please try again in a moment.";
     (StatusCode::INTERNAL_SERVER_ERROR, sentence).into_response()
 }
+
+/// What is answered when a handler broke on an invariant: the log has the panic's place.
+pub(super) fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let cause = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic");
+    broken(cause)
+}

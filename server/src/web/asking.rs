@@ -2,6 +2,7 @@
 
 use app::asked::{Asked, Flash, Outbox};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,17 +27,18 @@ const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
 pub(super) async fn ask(
     State(books): State<Ctx>,
     session: Session,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    let asked = match asked(&books, &session, &request).await {
+    let (mut parts, body) = request.into_parts();
+    let asked = match asked(&books, &session, &parts).await {
         Ok(asked) => asked,
         Err(response) => return response,
     };
-    let chosen = query_lang(request.uri());
+    let chosen = query_lang(&parts.uri);
     let outbox = asked.outbox.clone();
-    request.extensions_mut().insert(asked);
-    let mut response = next.run(request).await;
+    parts.extensions.insert(asked);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(notice) = outbox.take() {
         let flash = Flash { notice: Some(notice), ..Flash::default() };
         if let Err(e) = session.insert(FLASH, flash).await {
@@ -52,7 +54,7 @@ pub(super) async fn ask(
     response
 }
 
-async fn asked(books: &Ctx, session: &Session, request: &Request) -> Result<Asked, Response> {
+async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked, Response> {
     let person: Option<i64> = session.get(PERSON).await.map_err(broken)?;
     let who = match person {
         Some(key) => people::get(books, key).await.map_err(broken)?.map_or(Who::Anyone, Who::Person),
@@ -62,7 +64,7 @@ async fn asked(books: &Ctx, session: &Session, request: &Request) -> Result<Aske
         touch(books, session).await.map_err(broken)?;
     }
     // Only a page shows it; what a page loads beside itself must not use it up.
-    let is_page = *request.method() == Method::GET && accepts_html(request.headers());
+    let is_page = request.method == Method::GET && accepts_html(&request.headers);
     let flash = if is_page { session.remove(FLASH).await.map_err(broken)? } else { None };
     let ctx = books.with(who);
     let store = settings::store(&ctx).await.map_err(broken)?;
@@ -97,10 +99,9 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn lang(request: &Request) -> Lang {
-    let headers = request.headers();
-    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    query_lang(request.uri())
+fn lang(request: &Parts) -> Lang {
+    let header = |name| request.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    query_lang(&request.uri)
         .or_else(|| header(header::COOKIE).and_then(cookie_lang))
         .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Lang::from_accept_language))
         .unwrap_or_default()

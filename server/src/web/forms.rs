@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Error;
 use http_body_util::{BodyExt, Limited};
-use server_fn::error::FromServerFnError;
+use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
 use url::Url;
 

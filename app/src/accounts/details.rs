@@ -1,0 +1,199 @@
+//! `/accounts/{id}`: one account.
+
+use domain::text::amount;
+use domain::{Account, AccountId, DocumentType, Error, Money, Noun, Permission, Status};
+use ledger::accounts;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::words::DetailsWords;
+use super::{CloseAccount, EditCeiling};
+use crate::asked::{Asked, asked};
+use crate::format;
+use crate::routes;
+use crate::shell::{Frame, Loaded, Place};
+use crate::ui::{Icon, Remembered, breakable};
+
+/// `/accounts/{id}`, and `?archived=key` for a closed one whose id may belong to a new one.
+#[component]
+pub fn Details() -> impl IntoView {
+    let Asked { ctx, lang, .. } = asked();
+    let words = DetailsWords::of(lang);
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let archived = use_query_map().read_untracked().get("archived").and_then(|key| key.parse().ok());
+    let load = move || {
+        let (ctx, id) = (ctx.clone(), id.clone());
+        async move {
+            let id = AccountId::parse(&id).ok().flatten().ok_or(Error::NotFound(Noun::Account))?;
+            let account = match archived {
+                Some(key) => accounts::get_by_key(&ctx, key).await?,
+                None => accounts::get(&ctx, &id).await?,
+            };
+            if account.id != id {
+                return Err(Error::NotFound(Noun::Account));
+            }
+            Ok(view! { <Content account/> })
+        }
+    };
+    view! {
+        <Frame place=Place::Accounts title=words.title>
+            <a class="back" href=routes::ACCOUNTS>{Icon::Back.view()}{words.accounts}</a>
+            <Loaded load/>
+        </Frame>
+    }
+}
+
+#[component]
+fn Content(account: Account) -> impl IntoView {
+    let Asked { ctx, lang, .. } = asked();
+    let words = DetailsWords::of(lang);
+    let is_open = account.status == Status::Open;
+    let badge = if is_open { "badge badge--good" } else { "badge" };
+    let may_edit = is_open && ctx.may(Permission::EditCredits);
+    let may_close = is_open && ctx.may(Permission::CreateCheckingAccounts);
+    view! {
+        <Title text=account.email.to_string()/>
+        <header class="page-head">
+            <h1 class="page-head__title">{breakable(account.email.as_str())}" "<span class=badge>{account.status.label(lang)}</span></h1>
+        </header>
+        <div class="stack">
+            {(!is_open).then(|| view! {
+                <div class="alert">{Icon::Note.view()}<div class="alert__text">{words.archived}</div></div>
+            })}
+            <Figures account=account.clone()/>
+            <div class="columns">
+                <Holder account=account.clone()/>
+                <Manage account=account.clone() may_edit/>
+            </div>
+            {may_close.then(|| view! { <Others account/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Figures(account: Account) -> impl IntoView {
+    let Asked { lang, store, .. } = asked();
+    let words = DetailsWords::of(lang);
+    let money = |money: Money| amount(money, lang, &store);
+    let figure = |key: &'static str, name: &'static str, value: Money, note: String| {
+        view! {
+            <div class="figure">
+                <dt class="figure__name"><span class=format!("key key--{key}")></span>{name}</dt>
+                <dd class="figure__value">{money(value)}</dd>
+                <dd class="figure__note">{note}</dd>
+            </div>
+        }
+    };
+    let of_limit = format!("{} {}", words.of_a_limit, money(account.credit_limit));
+    let percent = |part: Money| {
+        let whole = account.credit_limit.as_minor().max(1);
+        (i128::from(part.as_minor()) * 100 / i128::from(whole)).clamp(0, 100)
+    };
+    let owed = percent(account.owed);
+    let reserved = percent(account.reserved).min(100 - owed);
+    let label = format!("{}: {}, {}: {}", words.total_due, money(account.owed), words.reserved, money(account.reserved));
+    view! {
+        <section class="card" aria-labelledby="status">
+            <h2 class="hidden-text" id="status">{words.status}</h2>
+            <dl class="figures">
+                {figure("available", words.available, account.available(), of_limit)}
+                {figure("owed", words.total_due, account.owed, words.open_invoices.to_owned())}
+                {figure("reserved", words.reserved, account.reserved, words.awaiting.to_owned())}
+            </dl>
+            <svg class="usage" role="img" aria-label=label>
+                <rect class="usage__owed" width=format!("{owed}%") height="100%"></rect>
+                <rect class="usage__reserved" x=format!("{owed}%") width=format!("{reserved}%") height="100%"></rect>
+            </svg>
+        </section>
+    }
+}
+
+#[component]
+fn Holder(account: Account) -> impl IntoView {
+    let Asked { lang, store, .. } = asked();
+    let words = DetailsWords::of(lang);
+    let kind = account.document_type.clone();
+    let document = account.document.as_ref().map(|document| document.masked(kind.as_ref()));
+    let kind = kind.as_ref().map(DocumentType::to_string);
+    let time = |time| view! { <time datetime=format::machine(time)>{format::date_time(time, lang, &store)}</time> };
+    let fact = |name: &'static str, value: AnyView| {
+        view! { <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
+    };
+    view! {
+        <section class="card" aria-labelledby="holder">
+            <div class="card__head"><h2 id="holder">{words.holder}</h2></div>
+            <dl class="facts facts--lines">
+                {fact(words.id, view! { <code>{account.id.to_string()}</code> }.into_any())}
+                {fact(words.document, match document {
+                    Some(document) => view! { {document}" "<span class="field__optional">{kind}</span> }.into_any(),
+                    None => view! { <span class="field__optional">{words.none}</span> }.into_any(),
+                })}
+                {fact(words.email, breakable(account.email.as_str()).into_any())}
+                {fact(words.opened, time(account.created_at).into_any())}
+                {fact(words.updated, time(account.updated_at).into_any())}
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Manage(account: Account, may_edit: bool) -> impl IntoView {
+    let asked = asked();
+    let (lang, store) = (asked.lang, asked.store.clone());
+    let words = DetailsWords::of(lang);
+    let form_words = super::words::FormWords::of(lang);
+    let remembered = Remembered::from(asked.flash_of("/do/accounts/ceiling"));
+    let content = if may_edit {
+        let editor = |of_tolerance: bool| view! {
+            <EditCeiling
+                lang
+                store=store.clone()
+                remembered=remembered.clone()
+                key=account.key
+                version=account.version
+                credit_limit=account.credit_limit
+                tolerance=account.tolerance
+                of_tolerance
+            />
+        };
+        view! { {editor(false)}{editor(true)} }.into_any()
+    } else {
+        let fact = |name: &'static str, value: String| {
+            view! { <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
+        };
+        view! {
+            <dl class="facts facts--lines">
+                {fact(form_words.credit_limit, amount(account.credit_limit, lang, &store))}
+                {fact(form_words.tolerance, account.tolerance.percent(lang.mark()))}
+            </dl>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="manage">
+            <div class="card__head"><h2 id="manage">{words.manage}</h2></div>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Others(account: Account) -> impl IntoView {
+    let asked = asked();
+    let (lang, store) = (asked.lang, asked.store.clone());
+    let words = DetailsWords::of(lang);
+    let remembered = Remembered::from(asked.flash_of("/do/accounts/close"));
+    let owed = if account.owed == Money::ZERO {
+        words.nothing_owed.into_any()
+    } else {
+        view! { <strong>{amount(account.owed, lang, &store)}</strong>" "{words.still_owed} }.into_any()
+    };
+    view! {
+        <section class="card close-account" aria-labelledby="others">
+            <h2 id="others">{words.others}</h2>
+            <p class="card__text">{words.closing}" "{owed}</p>
+            <CloseAccount lang store remembered key=account.key version=account.version owed=account.owed/>
+        </section>
+    }
+}

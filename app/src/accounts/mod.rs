@@ -1,0 +1,20 @@
+//! The screens of credit accounts.
+
+mod forms;
+mod live_list;
+#[expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
+mod server_fns;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+mod details;
+#[cfg(feature = "ssr")]
+mod list;
+
+#[cfg(feature = "ssr")]
+pub use details::Details;
+pub use forms::{CloseAccount, EditCeiling, NewAccount};
+#[cfg(feature = "ssr")]
+pub use list::{List, ListWithDialog};
+pub use live_list::LiveList;
+pub use server_fns::{ChangeCeiling, CloseAccountFor, OpenAccount};

@@ -1,0 +1,227 @@
+//! The second step of the wizard: a file is dropped or chosen, and sent.
+//!
+//! Without scripting it is a plain form with a file in it. With it, the file's name and size are
+//! shown, what is too large is told before it is sent, and the sending can be watched.
+
+use domain::{Error, FileRefusal, Lang, Store};
+use leptos::prelude::*;
+
+use super::words::WizardWords;
+use super::{UPLOAD_BYTES_MAX, size};
+use crate::ui::{Icon, awake};
+
+/// A file that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Chosen {
+    name: String,
+    size: u64,
+}
+
+/// How far the upload is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    /// Not sent yet, or refused.
+    Idle(Option<Error>),
+    /// On its way: bytes sent.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
+    Sending(u64),
+}
+
+/// The form of the file.
+#[island]
+pub fn UploadFile(
+    lang: Lang,
+    store: Store,
+    /// Where the form is sent to, with the mode.
+    action: String,
+    /// Where the form of the step before stands.
+    back: String,
+    /// Why the file before was refused.
+    refused: Option<Error>,
+) -> impl IntoView {
+    awake();
+    let words = WizardWords::of(lang);
+    let chosen = RwSignal::new(None::<Chosen>);
+    let state = RwSignal::new(State::Idle(refused));
+    let is_over = RwSignal::new(false);
+    let sending = Memo::new(move |_| matches!(state.get(), State::Sending(_)));
+    let fault = Memo::new(move |_| match state.get() {
+        State::Idle(Some(error)) => Some(error.sentence(lang, &store)),
+        _ => None,
+    });
+    let choose = move |file: Option<Chosen>| {
+        let too_large = file.as_ref().is_some_and(|file| file.size > UPLOAD_BYTES_MAX);
+        let refusal = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX };
+        state.set(State::Idle(too_large.then(|| refusal.into())));
+        chosen.set(file);
+    };
+    #[cfg(feature = "hydrate")]
+    let (on_change, on_submit) = browser::handlers(action.clone(), state, choose);
+    #[cfg(not(feature = "hydrate"))]
+    let (on_change, on_submit) = {
+        let _ = choose;
+        (|_| (), |_| ())
+    };
+    let drop_class = move || {
+        let extra = match (is_over.get(), fault.get().is_some(), chosen.get().is_some()) {
+            (true, _, _) => " drop--over",
+            (_, true, true) => " drop--chosen drop--bad",
+            (_, true, false) => " drop--bad",
+            (_, false, true) => " drop--chosen",
+            _ => "",
+        };
+        format!("drop{extra}")
+    };
+    view! {
+        <form class="card" method="post" enctype="multipart/form-data" action=action on:submit=on_submit>
+            <div class="template-line">
+                <p class="card__text">{words.template_text}</p>
+                <a class="button" href="/accounts/template.csv" download="">{Icon::Download.view()}{words.template}</a>
+            </div>
+            <div class="stack">
+                <label
+                    class=drop_class
+                    on:dragenter=move |_| is_over.set(true)
+                    on:dragover=move |_| is_over.set(true)
+                    on:dragleave=move |_| is_over.set(false)
+                    on:drop=move |_| is_over.set(false)
+                >
+                    <span class="drop__icon">
+                        {move || if chosen.get().is_some() { Icon::File.view() } else { Icon::Upload.view() }}
+                    </span>
+                    {move || match chosen.get() {
+                        Some(file) => view! {
+                            <span class="drop__file">
+                                <span class="drop__name">{file.name}</span>
+                                " "
+                                <span class="drop__size">{size(file.size, lang)}</span>
+                            </span>
+                            <span class="drop__hint">{words.drop_another}</span>
+                        }.into_any(),
+                        None => view! {
+                            <span class="drop__title">{words.drop_here}" "<span class="drop__choose">{words.choose}</span></span>
+                            <span class="drop__hint">{words.drop_hint}</span>
+                        }.into_any(),
+                    }}
+                    <input
+                        class="drop__input"
+                        type="file"
+                        name="file"
+                        accept=".csv,.txt,.tsv,text/csv,text/plain"
+                        required
+                        aria-label=words.drop_label
+                        disabled=move || sending.get()
+                        on:change=on_change
+                    />
+                </label>
+                {move || match state.get() {
+                    State::Sending(sent) => {
+                        let total = chosen.get().map_or(0, |file| file.size);
+                        let percent = (sent.saturating_mul(100) / total.max(1)).min(100).to_string();
+                        let told = format!("{} {} {}", size(sent, lang), words.of, size(total, lang));
+                        Some(view! {
+                            <div>
+                                <div class="progress-line" aria-live="polite"><span>{words.sending}</span><span>{told}</span></div>
+                                <progress class="progress" max="100" value=percent aria-label=words.sending></progress>
+                            </div>
+                        }.into_any())
+                    }
+                    State::Idle(_) => fault.get().map(|fault| view! {
+                        <p class="field__error" role="alert">{Icon::Warning.view()}{fault}</p>
+                    }.into_any()),
+                }}
+            </div>
+            <div class="card__foot">
+                <a class="button" href=back>{words.back}</a>
+                <button class="button button--primary" disabled=move || sending.get() aria-busy=move || sending.get().then_some("true")>
+                    {Icon::Upload.view()}
+                    {words.import_file}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use domain::Error;
+    use leptos::prelude::*;
+    use serde::Deserialize;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::Closure;
+    use web_sys::{Event, File, HtmlFormElement, HtmlInputElement, ProgressEvent, SubmitEvent, XmlHttpRequest};
+
+    use super::{Chosen, State};
+    use crate::failure::Failure;
+
+    #[derive(Deserialize)]
+    struct Taken {
+        id: i64,
+    }
+
+    /// What happens when a file is chosen (a drop on the input is a choice too), and when it is sent.
+    pub(super) fn handlers(
+        action: String,
+        state: RwSignal<State>,
+        choose: impl Fn(Option<Chosen>) + 'static,
+    ) -> (impl Fn(Event), impl Fn(SubmitEvent)) {
+        let on_change = move |event: Event| {
+            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            choose(input.and_then(|input| file(&input)).map(|file| Chosen { name: file.name(), size: size(file.size()) }));
+        };
+        let on_submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+            let input = form.and_then(|form| form.query_selector("input[type=file]").ok().flatten());
+            let file = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()).and_then(|input| file(&input));
+            if let Some(file) = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX) {
+                if send(&action, &file, state).is_err() {
+                    state.set(State::Idle(Some(Error::Unreachable)));
+                }
+            }
+        };
+        (on_change, on_submit)
+    }
+
+    fn file(input: &HtmlInputElement) -> Option<File> {
+        input.files()?.get(0)
+    }
+
+    /// JavaScript counts bytes in a number with a fraction; a file's size never has one.
+    #[expect(clippy::as_conversions, reason = "whole and positive, and a cast saturates")]
+    fn size(bytes: f64) -> u64 {
+        bytes as u64
+    }
+
+    fn send(action: &str, file: &File, state: RwSignal<State>) -> Result<(), wasm_bindgen::JsValue> {
+        let request = XmlHttpRequest::new()?;
+        request.open("POST", action)?;
+        request.set_request_header("Accept", "application/json")?;
+        request.set_request_header("Content-Type", "text/csv")?;
+        let name = js_sys::encode_uri_component(&file.name());
+        request.set_request_header("X-File-Name", &String::from(name))?;
+        let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+            state.set(State::Sending(size(event.loaded())));
+        });
+        request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+        progress.forget();
+        let answered = request.clone();
+        let loaded = Closure::<dyn FnMut()>::new(move || {
+            let text = answered.response_text().ok().flatten().unwrap_or_default();
+            match serde_json::from_str::<Taken>(&text) {
+                Ok(taken) => crate::ui::go_to(&format!("/imports/{}", taken.id)),
+                Err(_) => {
+                    let error = serde_json::from_str::<Failure>(&text).map_or(Error::Unreachable, |failure| failure.0);
+                    state.set(State::Idle(Some(error)));
+                }
+            }
+        });
+        request.set_onload(Some(loaded.as_ref().unchecked_ref()));
+        loaded.forget();
+        let failed = Closure::<dyn FnMut()>::new(move || state.set(State::Idle(Some(Error::Unreachable))));
+        request.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        failed.forget();
+        state.set(State::Sending(0));
+        request.send_with_opt_blob(Some(file))
+    }
+}

@@ -1,0 +1,107 @@
+//! `/accounts/import`: create or update, then the file.
+
+use domain::Permission;
+use domain::imports::Mode;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::UploadFile;
+use super::words::WizardWords;
+use crate::asked::{Asked, asked};
+use crate::message::Message;
+use crate::routes;
+use crate::shell::{Frame, Place};
+use crate::ui::Icon;
+
+/// `/accounts/import`, and `?mode=create` or `?mode=update` for its second step.
+#[component]
+pub fn Wizard() -> impl IntoView {
+    let Asked { ctx, lang, .. } = asked();
+    let words = WizardWords::of(lang);
+    let query = use_query_map().read_untracked();
+    let mode = query.get("mode").and_then(|mode| Mode::parse(&mode));
+    let step = match ctx.require(Permission::Import) {
+        Err(error) => view! { <Message error/> }.into_any(),
+        Ok(()) => view! { <Steps mode change=query.get("step").as_deref() == Some("mode")/> }.into_any(),
+    };
+    view! {
+        <Frame place=Place::Accounts title=words.title narrow=true>
+            <a class="back" href=routes::ACCOUNTS>{Icon::Back.view()}{words.accounts}</a>
+            {step}
+        </Frame>
+    }
+}
+
+#[component]
+fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
+    let asked = asked();
+    let words = WizardWords::of(asked.lang);
+    let chosen = mode.filter(|_| !change);
+    let first = match mode {
+        Some(mode) => format!("{}?mode={}&step=mode", routes::IMPORT, mode.as_str()),
+        None => routes::IMPORT.to_owned(),
+    };
+    let steps = match chosen {
+        None => view! {
+            <li class="steps__item" aria-current="step"><span class="steps__mark">"1"</span>{words.step_mode}</li>
+            <li class="steps__item"><span class="steps__mark">"2"</span>{words.step_file}</li>
+        }
+        .into_any(),
+        Some(mode) => {
+            let name = if mode == Mode::Create { words.create } else { words.update };
+            view! {
+                <li class="steps__item steps__item--done">
+                    <span class="steps__mark">{Icon::Check.view()}</span>
+                    <a href=first.clone()>{name}</a>
+                </li>
+                <li class="steps__item" aria-current="step"><span class="steps__mark">"2"</span>{words.step_file}</li>
+            }
+            .into_any()
+        }
+    };
+    let content = match chosen {
+        None => view! { <ChooseMode mode=mode.unwrap_or(Mode::Create)/> }.into_any(),
+        Some(mode) => {
+            let action = format!("{}?mode={}", routes::IMPORT, mode.as_str());
+            let refused = asked.flash_of(routes::IMPORT).and_then(|flash| flash.failure.clone());
+            view! {
+                <UploadFile lang=asked.lang store=asked.store.clone() action back=first refused=refused.map(|f| f.0)/>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <header class="page-head">
+            <h1 class="page-head__title">{words.title}</h1>
+            <div class="page-head__links"><a href=routes::IMPORTS>{words.import_history}</a></div>
+        </header>
+        <ol class="steps">{steps}</ol>
+        {content}
+    }
+}
+
+#[component]
+fn ChooseMode(mode: Mode) -> impl IntoView {
+    let words = WizardWords::of(asked().lang);
+    let choice = |value: Mode, title: &'static str, text: &'static str| {
+        view! {
+            <label class="choice">
+                <input class="choice__input" type="radio" name="mode" value=value.as_str() checked=value == mode/>
+                <span class="choice__title">{title}</span>
+                <span class="choice__text">{text}</span>
+            </label>
+        }
+    };
+    view! {
+        <form class="card" action=routes::IMPORT>
+            <fieldset>
+                <legend class="fieldset__title">{words.question}</legend>
+                <div class="choices">
+                    {choice(Mode::Create, words.create, words.create_text)}
+                    {choice(Mode::Update, words.update, words.update_text)}
+                </div>
+            </fieldset>
+            <div class="card__foot"><button class="button button--primary">{words.go_on}</button></div>
+        </form>
+    }
+}

@@ -1,0 +1,159 @@
+// `test` with a shop of its own: a server process on a free port, with an empty SQLite database in a temporary folder.
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { test as base } from "@playwright/test";
+
+export { expect } from "@playwright/test";
+
+/** How long a server may take until it accepts connections, or to end when asked to. */
+const PATIENCE_MS = 20_000;
+
+export interface Output {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+type Server = ChildProcessByStdio<null, Readable, Readable>;
+
+export class Shop {
+  /** Where the shop answers, without a slash at the end. The same after a restart. */
+  url = "";
+  /** The one-time link that makes the owner, printed on the first start. */
+  setupUrl = "";
+  /** Everything the server has said. */
+  log = "";
+
+  private server?: Server;
+
+  private constructor(private readonly folder: string) {}
+
+  static async open(): Promise<Shop> {
+    const shop = new Shop(await mkdtemp(join(tmpdir(), "fiado-shop-")));
+    try {
+      await shop.start();
+    } catch (error) {
+      await shop.close();
+      throw error;
+    }
+    return shop;
+  }
+
+  /** The address of the database, as `--database` takes it. */
+  get database(): string {
+    return `sqlite://${join(this.folder, "fiado.db")}`;
+  }
+
+  /** Ends the server at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Starts the server again on the same database and port, after `kill`, or instead of the one that runs. */
+  async restart(): Promise<void> {
+    await this.end("SIGTERM");
+    await this.start();
+  }
+
+  /** Runs a command of the program on this shop's database: `await shop.cli(["user", "add", …], "password\n")`. */
+  async cli(args: string[], stdin = ""): Promise<Output> {
+    const command = spawn(program(), [...args, "--database", this.database], { stdio: "pipe" });
+    const output: Output = { code: null, stdout: "", stderr: "" };
+    command.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    command.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    // A command that ends without reading what it was given is no error here.
+    command.stdin.on("error", () => {}).end(stdin);
+    await once(command, "close");
+    output.code = command.exitCode;
+    return output;
+  }
+
+  /** Ends the server and removes its files. */
+  async close(): Promise<void> {
+    try {
+      await this.end("SIGTERM");
+    } finally {
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async start(): Promise<void> {
+    const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
+    const args = ["serve", "--listen", listen, "--database", this.database];
+    const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
+    this.server = server;
+    server.stderr.setEncoding("utf8").on("data", (text: string) => (this.log += text));
+
+    const first = this.setupUrl === "";
+    let listening = false;
+    await new Promise<void>((accepts, fails) => {
+      const fail = (what: string) => {
+        clearTimeout(timer);
+        fails(new Error(`${what}; it said:\n${this.log}`));
+      };
+      const timer = setTimeout(() => fail("the server does not say that it listens"), PATIENCE_MS);
+      server.once("error", (error) => fail(`the server cannot be started: ${error.message}`));
+      server.once("close", () => fail("the server has ended"));
+      createInterface(server.stdout).on("line", (line) => {
+        this.log += `${line}\n`;
+        listening = this.read(line) || listening;
+        if (listening && !(first && this.setupUrl === "")) {
+          clearTimeout(timer);
+          accepts();
+        }
+      });
+    });
+  }
+
+  /** Takes the addresses out of a line of the server's, and says whether it is the one that it listens. */
+  private read(line: string): boolean {
+    const setup = /\S*\/setup\?token=\S+/.exec(line)?.[0];
+    if (setup) {
+      this.setupUrl = setup;
+      return false;
+    }
+    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+    this.url = address ?? this.url;
+    return address !== undefined;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    if (!server || server.exitCode !== null || server.signalCode !== null) {
+      return;
+    }
+    const closed = once(server, "close");
+    server.kill(signal);
+    const timer = setTimeout(() => server.kill("SIGKILL"), PATIENCE_MS);
+    await closed;
+    clearTimeout(timer);
+    if (server.signalCode === "SIGKILL" && signal !== "SIGKILL") {
+      throw new Error(`the server did not end when asked to; it said:\n${this.log}`);
+    }
+  }
+}
+
+export const test = base.extend<{ shop: Shop }>({
+  shop: async ({}, use, testInfo) => {
+    const shop = await Shop.open();
+    await use(shop);
+    await shop.close();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("server.log", { body: shop.log, contentType: "text/plain" });
+    }
+  },
+});
+
+function program(): string {
+  const path = process.env.FIADO_BIN;
+  if (!path) {
+    throw new Error("FIADO_BIN is not set: run `cargo verify browser`, or point it at the fiado program");
+  }
+  return path;
+}

@@ -1,0 +1,139 @@
+//! Files on their way out: the current search, the template, the failed rows of a run. Each is read
+//! from the books page by page while it is sent, however long it is.
+
+use app::asked::Asked;
+use app::routes::ListAddress;
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, RawQuery};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
+use domain::page::{AccountQuery, Place};
+use domain::{Account, Error, Lang, Mark, Noun};
+use futures::{Stream, TryStreamExt, stream};
+use ledger::{accounts, imports};
+
+use super::answer::failed;
+
+/// Rows read from the books at a time.
+const ROWS: usize = 1_000;
+
+/// `/accounts/template.csv`
+pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
+    let mut bytes = Vec::new();
+    let mut writer = Writer::new(dialect(asked.lang));
+    writer.row(domain::imports::TEMPLATE_COLUMNS, &mut bytes);
+    file("fiado-template.csv", Body::from(bytes))
+}
+
+/// `/accounts/export`: the accounts of the search, with the template's columns.
+pub(super) async fn export(Extension(asked): Extension<Asked>, RawQuery(query): RawQuery) -> Response {
+    let mut query = ListAddress::parse(&query.unwrap_or_default()).query;
+    query.place = Place::Start;
+    let first = accounts::list::list(&asked.ctx, &query, ROWS).await;
+    if let Err(error) = first {
+        return failed(error);
+    }
+    let dialect = dialect(asked.lang);
+    let mut writer = Writer::new(dialect);
+    let mut head = Vec::new();
+    writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
+    let pages = stream::try_unfold((asked, Some(query), writer), move |(asked, query, mut writer)| async move {
+        let Some(query) = query else { return Ok(None) };
+        let page = accounts::list::list(&asked.ctx, &query, ROWS).await?;
+        let mut bytes = Vec::new();
+        for account in &page.accounts {
+            writer.row(fields(account, dialect.mark), &mut bytes);
+        }
+        let last = page.accounts.last().filter(|_| page.more_after);
+        let next = last.map(|last| AccountQuery { place: Place::After(last.key), ..query });
+        Ok(Some((Bytes::from(bytes), (asked, next, writer))))
+    });
+    file("fiado-accounts.csv", streamed(head, pages))
+}
+
+/// `/imports/{key}/errors.csv`: the rows of a run that were refused, in the file's own dialect, each
+/// with what is wrong with it.
+pub(super) async fn failed_rows(Extension(asked): Extension<Asked>, Path(key): Path<i64>) -> Response {
+    let run = match imports::get(&asked.ctx, key).await {
+        Ok(run) => run,
+        Err(error) => return failed(error),
+    };
+    let Some(survey) = run.survey else { return failed(Error::NotFound(Noun::Import)) };
+    let mut head = Vec::new();
+    let writer = FailedRows::new(&survey, asked.lang, &mut head);
+    let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
+        let header = survey.header.clone();
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let notes = imports::notes(&asked.ctx, key, true, after, ROWS).await?;
+            let mut bytes = Vec::new();
+            for note in &notes {
+                let columns: Vec<String> = note
+                    .faults
+                    .iter()
+                    .filter_map(|fault| {
+                        let at = header.columns.iter().position(|column| *column == fault.field);
+                        fault.field?;
+                        Some(at.and_then(|at| header.names.get(at)).cloned().unwrap_or_default())
+                    })
+                    .collect();
+                let reasons: Vec<String> =
+                    note.faults.iter().map(|fault| fault.sentence(asked.lang, &asked.store)).collect();
+                let line = u64::try_from(note.line).unwrap_or_default();
+                writer.row(&note.raw, line, &columns.join("; "), &reasons.join(" "), &mut bytes);
+            }
+            let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);
+            Ok(Some((Bytes::from(bytes), (asked, next, writer))))
+        }
+    });
+    let stem = run.file_name.rsplit_once('.').map_or(run.file_name.as_str(), |(stem, _)| stem);
+    file(&format!("{stem}-errors.csv"), streamed(head, pages))
+}
+
+/// The dialect that spreadsheets open without asking, where the language is spoken.
+fn dialect(lang: Lang) -> Dialect {
+    let separator = lang.pick(Separator::Comma, Separator::Semicolon, Separator::Semicolon);
+    Dialect { encoding: Encoding::Utf8Bom, separator, mark: lang.mark(), newline: Newline::CrLf }
+}
+
+/// An account in the template's columns.
+fn fields(account: &Account, mark: Mark) -> [String; 13] {
+    let text = |text: &str| neutralise(text).into_owned();
+    [
+        text(account.id.as_str()),
+        text(account.email.as_str()),
+        account.document.as_ref().map(|d| text(d.as_str())).unwrap_or_default(),
+        account.document_type.as_ref().map(|d| text(d.as_str())).unwrap_or_default(),
+        account.status.as_str().to_owned(),
+        account.credit_limit.plain(mark),
+        account.tolerance.plain(mark),
+        account.balance.plain(mark),
+        account.available().plain(mark),
+        account.reserved.plain(mark),
+        account.available().plain(mark),
+        account.created_at.to_string(),
+        account.updated_at.to_string(),
+    ]
+}
+
+fn streamed(head: Vec<u8>, pages: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Body {
+    let head = stream::once(async { Ok(Bytes::from(head)) });
+    // A broken stream ends the connection without its last chunk: the browser tells of a failed download.
+    let pages = stream::StreamExt::chain(head, pages);
+    Body::from_stream(pages.map_err(|error| std::io::Error::other(format!("{error:?}"))))
+}
+
+fn file(name: &str, body: Body) -> Response {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    let disposition =
+        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, body).into_response()
+}

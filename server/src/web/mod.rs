@@ -1,0 +1,141 @@
+//! HTTP: which route leads where, and through which layers.
+//!
+//! Outermost first: panics are caught, headers set, foreign origins stopped, answers compressed;
+//! then, for whatever a cookie opens, the session and who asks.
+
+mod answer;
+mod asking;
+mod assets;
+mod downloads;
+mod forms;
+mod gate;
+mod headers;
+mod health;
+mod sessions;
+mod sign_in;
+mod uploads;
+
+use app::shell;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use leptos::config::{Env, LeptosOptions};
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use ledger::Ctx;
+use ledger::people::sessions::SESSION_IDLE_SECONDS;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::worker::Background;
+
+/// What the server must know of the world outside.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// The origin that our own pages come from.
+    origin: String,
+    /// Who may show a page in a frame, as the policy writes it.
+    frame_ancestors: String,
+    /// Whether another site shows our pages in a frame.
+    is_embedded: bool,
+    background: Background,
+}
+
+impl Outside {
+    /// The world as it is configured: our own origin, and those that may show our pages in a frame.
+    pub fn new(origin: &str, embed_origins: &[String], background: &Background) -> Outside {
+        Outside {
+            origin: origin.to_owned(),
+            frame_ancestors: format!("'self' {}", embed_origins.join(" ")).trim_end().to_owned(),
+            is_embedded: !embed_origins.is_empty(),
+            background: background.clone(),
+        }
+    }
+}
+
+/// Every route of the server.
+pub fn router(ctx: Ctx, outside: Outside) -> Router {
+    let options = leptos_options();
+    let pages = generate_route_list({
+        let options = options.clone();
+        move || shell(options.clone())
+    });
+    let (open, closed): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|route| matches!(route.path(), "/login" | "/setup"));
+
+    let signed_in = Router::new()
+        .route("/", get(async || Redirect::to("/accounts")))
+        .route("/accounts/import", post(uploads::import).layer(DefaultBodyLimit::disable()))
+        .route("/accounts/export", get(downloads::export))
+        .route("/accounts/template.csv", get(downloads::template))
+        .route("/imports/{key}/errors.csv", get(downloads::failed_rows))
+        .leptos_routes_with_context(&options, closed, provide_nonce, page(&options))
+        .route_layer(from_fn(asking::require_person));
+
+    let with_session = Router::new()
+        .leptos_routes_with_context(&options, open, provide_nonce, page(&options))
+        .route("/login", post(sign_in::sign_in))
+        .route("/setup", post(sign_in::set_up))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/do/{*function}", post(forms::server_function))
+        .merge(signed_in)
+        .with_state(options)
+        .layer(from_fn_with_state(ctx.clone(), asking::ask))
+        .layer(session_layer(&ctx, &outside));
+
+    Router::new()
+        .merge(health::routes(ctx))
+        .merge(assets::routes())
+        .merge(with_session)
+        .layer(Extension(outside.background.clone()))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(outside.clone(), gate::gate))
+        .layer(from_fn_with_state(outside, headers::headers))
+        .layer(CatchPanicLayer::custom(answer::panicked))
+}
+
+/// The document around every page.
+fn page(options: &LeptosOptions) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
+    use leptos::prelude::IntoAny;
+    let options = options.clone();
+    move || shell(options.clone()).into_any()
+}
+
+/// Gives a page the nonce that its answer's policy names.
+fn provide_nonce() {
+    let nonce = use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Nonce>().cloned());
+    if let Some(nonce) = nonce {
+        provide_context(nonce);
+    }
+}
+
+fn leptos_options() -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name(assets::bundle_name())
+        .site_pkg_dir("pkg")
+        .env(Env::PROD)
+        .build()
+}
+
+fn session_layer(ctx: &Ctx, outside: &Outside) -> SessionManagerLayer<sessions::Books> {
+    // In a frame of another site, a browser sends no other cookie.
+    let (same_site, secure) = if outside.is_embedded {
+        (SameSite::None, true)
+    } else {
+        (SameSite::Lax, outside.origin.starts_with("https:"))
+    };
+    SessionManagerLayer::new(sessions::Books(ctx.clone()))
+        .with_name("fiado")
+        .with_same_site(same_site)
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_expiry(Expiry::OnInactivity(Duration::seconds(SESSION_IDLE_SECONDS)))
+}

@@ -1,0 +1,148 @@
+//! A file on its way in: streamed into the books as it comes, whatever its size.
+
+use app::asked::Asked;
+use app::failure::Failure;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Multipart, Query, Request};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
+use domain::imports::Mode;
+use domain::{Error, Fault, Field, FileRefusal, Rule};
+use futures::StreamExt;
+use ledger::Ctx;
+use ledger::imports::{UPLOAD_BYTES_MAX, Upload};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::answer::failed;
+use super::asking::accepts_html;
+use super::forms::leave;
+use crate::worker::Background;
+
+#[derive(Deserialize)]
+pub(super) struct Asks {
+    #[serde(default)]
+    mode: String,
+}
+
+/// Takes a file: the body itself from our script, a multipart field `file` from a plain form.
+pub(super) async fn import(
+    session: Session,
+    Extension(asked): Extension<Asked>,
+    Extension(background): Extension<Background>,
+    Query(asks): Query<Asks>,
+    request: Request,
+) -> Response {
+    let plain = accepts_html(request.headers());
+    // The run must not depend on whether the browser waits for the answer.
+    let mode = asks.mode.clone();
+    let taken = tokio::spawn(async move { take(&asked.ctx, &mode, request).await }).await;
+    let taken = taken.unwrap_or_else(|_| Err(Error::Internal { incident: "upload".to_owned() }));
+    match taken {
+        Ok(id) => {
+            background.wake();
+            if plain {
+                Redirect::to(&app::routes::import(id)).into_response()
+            } else {
+                Json(serde_json::json!({ "id": id })).into_response()
+            }
+        }
+        Err(error) if plain => {
+            leave(&session, app::routes::IMPORT, &Bytes::new(), Failure(error)).await;
+            Redirect::to(&format!("{}?mode={}", app::routes::IMPORT, asks.mode)).into_response()
+        }
+        Err(error) => failed(error),
+    }
+}
+
+async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
+    let unknown = || Error::Invalid(vec![Fault::new(Field::Mode, mode, Rule::Required)]);
+    let mode = Mode::parse(mode).ok_or_else(unknown)?;
+    let announced = number(request.headers(), header::CONTENT_LENGTH);
+    let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
+    let mut upload = Upload::start(ctx).await?;
+    let spooled = if announced.is_some_and(|bytes| bytes > UPLOAD_BYTES_MAX + FORM_OVERHEAD_BYTES) {
+        Err(refuse_unread(request).await)
+    } else if is_form {
+        spool_form(ctx, &mut upload, request).await
+    } else {
+        let name = file_name(request.headers());
+        spool(ctx, &mut upload, request.into_body().into_data_stream().map(|bytes| bytes.map_err(drop)))
+            .await
+            .map(|()| name)
+    };
+    match spooled {
+        Ok(name) => upload.finish(ctx, mode, &name).await,
+        Err(error) => {
+            upload.discard(ctx).await?;
+            Err(error)
+        }
+    }
+}
+
+/// What a form may add to its file.
+const FORM_OVERHEAD_BYTES: u64 = 64 * 1024;
+/// So much of a refused upload is read, so that the browser comes to read the answer.
+const UNREAD_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+
+/// Reads a body that is too large to its end without keeping any of it.
+async fn refuse_unread(request: Request) -> Error {
+    let mut body = request.into_body().into_data_stream();
+    let mut n_bytes = 0;
+    while let Some(Ok(bytes)) = body.next().await {
+        n_bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if n_bytes > UNREAD_BYTES_MAX {
+            break;
+        }
+    }
+    FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.into()
+}
+
+async fn spool_form(ctx: &Ctx, upload: &mut Upload, request: Request<Body>) -> Result<String, Error> {
+    let cut_off = || Error::from(FileRefusal::CutOff);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| cut_off())?;
+    while let Some(field) = form.next_field().await.map_err(|_| cut_off())? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            spool(ctx, upload, field.map(|bytes| bytes.map_err(drop))).await?;
+            return Ok(name);
+        }
+    }
+    Err(FileRefusal::Empty.into())
+}
+
+async fn spool<S>(ctx: &Ctx, upload: &mut Upload, pieces: S) -> Result<(), Error>
+where
+    S: futures::Stream<Item = Result<Bytes, ()>>,
+{
+    let mut pieces = std::pin::pin!(pieces);
+    let mut refused = None;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|()| Error::from(FileRefusal::CutOff))?;
+        if refused.is_none() {
+            // What comes after a refusal is read and dropped: the browser reads no answer before.
+            refused = upload.push(ctx, &piece).await.err();
+        }
+    }
+    refused.map_or(Ok(()), Err)
+}
+
+/// The name of a file that is the body itself, from the header that our script sets.
+fn file_name(headers: &HeaderMap) -> String {
+    let name = headers.get("x-file-name").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A path and a query part are decoded alike, but for the plus sign.
+    let escaped = name.replace('+', "%2B");
+    url::form_urlencoded::parse(format!("name={}", escaped.replace('&', "%26")).as_bytes())
+        .next()
+        .map(|(_, name)| name.into_owned())
+        .unwrap_or_default()
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn number(headers: &HeaderMap, name: header::HeaderName) -> Option<u64> {
+    text(headers, name).parse().ok()
+}

@@ -1,0 +1,66 @@
+//! The project's commands. Each installs what it needs and can, or names in one sentence what is missing.
+//!
+//! - `cargo serve [--demo] [options of fiado serve]`: the release build, running; with `--demo` on a sample shop.
+//! - `cargo dev [--demo] [options of fiado serve]`: the same unoptimised, rebuilt and restarted on every save.
+//! - `cargo verify [step...]`: everything that has to hold before a change lands; CI runs this and nothing else.
+//!
+//! Works on Unix: Linux, macOS, and Windows through WSL.
+
+mod bundle;
+mod css;
+mod dev;
+mod files;
+mod postgres;
+mod run;
+mod serve;
+mod site;
+mod tools;
+mod verify;
+mod wasm;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "\
+cargo serve [--demo] [options of fiado serve]   build the release and run it; --demo on a sample shop
+cargo dev [--demo] [options of fiado serve]     the same unoptimised, rebuilt on every save
+cargo verify [step...]                          format, lints, tests on both databases, browser tests";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+
+    go_to_the_workspace()?;
+    run::listen_for_signals()?;
+    match command.as_str() {
+        "serve" => serve::run(rest),
+        "dev" => dev::run(rest),
+        "verify" => verify::run(&rest),
+        "" | "help" | "-h" | "--help" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no command \"{other}\"; there are:\n{USAGE}"),
+    }
+}
+
+/// Every path in this crate is relative to the workspace, wherever the command was typed.
+fn go_to_the_workspace() -> Result<()> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = here.parent().context("xtask has no folder above it")?;
+    std::env::set_current_dir(workspace)
+        .with_context(|| format!("cannot enter {}", workspace.display()))
+}
