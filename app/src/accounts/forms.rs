@@ -7,6 +7,7 @@ use domain::error::{Fault, Field as F};
 use domain::imports::Warning;
 use domain::text::amount;
 use domain::{DocumentNumber, Error, Lang, Money, Rate, Store};
+use leptos::either::Either;
 use leptos::form::ActionForm;
 use leptos::html;
 use leptos::prelude::*;
@@ -21,12 +22,12 @@ use crate::ui::{Icon, Remembered, awake};
 /// left behind.
 fn answer(
     value: impl Fn() -> Option<Result<(), Failure>> + Send + Sync + 'static,
-    before: Option<Error>,
+    before: Option<Failure>,
 ) -> Signal<Option<Error>> {
     Signal::derive(move || match value() {
         Some(Err(Failure(error))) => Some(error),
         Some(Ok(())) => None,
-        None => before.clone(),
+        None => before.clone().map(|failure| failure.0),
     })
 }
 
@@ -43,7 +44,7 @@ pub fn NewAccount(
     awake();
     let words = FormWords::of(lang);
     let action = ServerAction::<OpenAccount>::new();
-    let form = Form::new(lang, store.clone(), answer(move || action.value().get(), remembered.error.clone()));
+    let form = Form::new(lang, store.clone(), answer(move || action.value().get(), remembered.failure.clone()));
     let text = |name: &str, or: &str| {
         RwSignal::new(remembered.value(name).unwrap_or_else(|| or.to_owned()))
     };
@@ -74,7 +75,7 @@ pub fn NewAccount(
     let limit_hint = format!("{} {}.", words.empty_limit, amount(store.default_limit, lang, &store));
     let label = format!("{} ({})", words.credit_limit, store.currency);
     let credit = if may_edit_credits {
-        view! {
+        Either::Left(view! {
             <div class="fields">
                 <Field form name="credit_limit" field=F::CreditLimit label=label value=credit_limit
                     fault=fault(F::CreditLimit) hint=limit_hint sign=store.sign().to_owned() inputmode="decimal"/>
@@ -82,10 +83,10 @@ pub fn NewAccount(
                     fault=fault(F::Tolerance) warning=tolerance_warning(tolerance, lang) hint=words.tolerance_hint
                     inputmode="decimal"/>
             </div>
-        }
-        .into_any()
+        })
     } else {
-        view! { <p class="field__hint">{words.not_yours}" "{amount(store.default_limit, lang, &store)}"."</p> }.into_any()
+        let default_limit = amount(store.default_limit, lang, &store);
+        Either::Right(view! { <p class="field__hint">{words.not_yours}" "{default_limit}"."</p> })
     };
     let dialog = NodeRef::<html::Dialog>::new();
     open_as_modal(dialog, back.clone());
@@ -141,7 +142,7 @@ pub fn EditCeiling(
     let action = ServerAction::<ChangeCeiling>::new();
     let name = if of_tolerance { "tolerance" } else { "credit_limit" };
     let sent_before = remembered.value(name);
-    let before = remembered.error.clone().filter(|_| sent_before.is_some());
+    let before = remembered.failure.clone().filter(|_| sent_before.is_some());
     let is_open = before.is_some();
     let form = Form::new(lang, store.clone(), answer(move || action.value().get(), before));
     let mark = lang.mark();
@@ -196,7 +197,7 @@ pub fn CloseAccount(
     awake();
     let words = FormWords::of(lang);
     let action = ServerAction::<CloseAccountFor>::new();
-    let form = Form::new(lang, store, answer(move || action.value().get(), remembered.error.clone()));
+    let form = Form::new(lang, store, answer(move || action.value().get(), remembered.failure.clone()));
     let value = RwSignal::new(remembered.value("owed").unwrap_or_default());
     let fault = Signal::derive(move || Money::read_typed(&value.get(), lang.mark()).err()
         .map(|rule| Fault::new(F::Owed, &value.get(), rule)));

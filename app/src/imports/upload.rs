@@ -4,10 +4,12 @@
 //! shown, what is too large is told before it is sent, and the sending can be watched.
 
 use domain::{Error, FileRefusal, Lang, Store};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::words::WizardWords;
 use super::{UPLOAD_BYTES_MAX, size};
+use crate::failure::Failure;
 use crate::ui::{Icon, awake};
 
 /// A file that was chosen.
@@ -37,12 +39,12 @@ pub fn UploadFile(
     /// Where the form of the step before stands.
     back: String,
     /// Why the file before was refused.
-    refused: Option<Error>,
+    refused: Option<Failure>,
 ) -> impl IntoView {
     awake();
     let words = WizardWords::of(lang);
     let chosen = RwSignal::new(None::<Chosen>);
-    let state = RwSignal::new(State::Idle(refused));
+    let state = RwSignal::new(State::Idle(refused.map(|failure| failure.0)));
     let is_over = RwSignal::new(false);
     let sending = Memo::new(move |_| matches!(state.get(), State::Sending(_)));
     let fault = Memo::new(move |_| match state.get() {
@@ -90,18 +92,18 @@ pub fn UploadFile(
                         {move || if chosen.get().is_some() { Icon::File.view() } else { Icon::Upload.view() }}
                     </span>
                     {move || match chosen.get() {
-                        Some(file) => view! {
+                        Some(file) => Either::Left(view! {
                             <span class="drop__file">
                                 <span class="drop__name">{file.name}</span>
                                 " "
                                 <span class="drop__size">{size(file.size, lang)}</span>
                             </span>
                             <span class="drop__hint">{words.drop_another}</span>
-                        }.into_any(),
-                        None => view! {
+                        }),
+                        None => Either::Right(view! {
                             <span class="drop__title">{words.drop_here}" "<span class="drop__choose">{words.choose}</span></span>
                             <span class="drop__hint">{words.drop_hint}</span>
-                        }.into_any(),
+                        }),
                     }}
                     <input
                         class="drop__input"
@@ -119,16 +121,16 @@ pub fn UploadFile(
                         let total = chosen.get().map_or(0, |file| file.size);
                         let percent = (sent.saturating_mul(100) / total.max(1)).min(100).to_string();
                         let told = format!("{} {} {}", size(sent, lang), words.of, size(total, lang));
-                        Some(view! {
+                        Some(Either::Left(view! {
                             <div>
                                 <div class="progress-line" aria-live="polite"><span>{words.sending}</span><span>{told}</span></div>
                                 <progress class="progress" max="100" value=percent aria-label=words.sending></progress>
                             </div>
-                        }.into_any())
+                        }))
                     }
-                    State::Idle(_) => fault.get().map(|fault| view! {
+                    State::Idle(_) => fault.get().map(|fault| Either::Right(view! {
                         <p class="field__error" role="alert">{Icon::Warning.view()}{fault}</p>
-                    }.into_any()),
+                    })),
                 }}
             </div>
             <div class="card__foot">

@@ -65,7 +65,7 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
             let action = format!("{}?mode={}", routes::IMPORT, mode.as_str());
             let refused = asked.flash_of(routes::IMPORT).and_then(|flash| flash.failure.clone());
             view! {
-                <UploadFile lang=asked.lang store=asked.store.clone() action back=first refused=refused.map(|f| f.0)/>
+                <UploadFile lang=asked.lang store=asked.store.clone() action back=first refused/>
             }
             .into_any()
         }

@@ -2,10 +2,12 @@
 //! it, or what looks odd.
 
 use domain::{Error, Lang, Store};
+use leptos::either::Either;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Icon;
+use crate::failure::Failure;
 
 /// What a form that was sent without scripting left behind: shown again, with its error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,7 +15,7 @@ pub struct Remembered {
     /// What was typed, by the fields' names.
     pub values: Vec<(String, String)>,
     /// Why nothing was done.
-    pub error: Option<Error>,
+    pub failure: Option<Failure>,
 }
 
 impl Remembered {
@@ -28,7 +30,7 @@ impl From<Option<&crate::asked::Flash>> for Remembered {
     fn from(flash: Option<&crate::asked::Flash>) -> Remembered {
         flash.map_or_else(Remembered::default, |flash| Remembered {
             values: flash.values.clone(),
-            error: flash.failure.clone().map(|failure| failure.0),
+            failure: flash.failure.clone(),
         })
     }
 }
@@ -190,26 +192,26 @@ pub fn Field(
                 on:change=typed
             />
         };
-        if sign.is_empty() {
-            input.into_any()
+        Either::Left(if sign.is_empty() {
+            Either::Left(input)
         } else {
-            view! { <div class="affix"><span class="affix__sign" aria-hidden="true">{sign}</span>{input}</div> }
-                .into_any()
-        }
+            Either::Right(view! {
+                <div class="affix"><span class="affix__sign" aria-hidden="true">{sign}</span>{input}</div>
+            })
+        })
     } else {
         let options = options.into_iter().map(|(value, label)| {
             let selected = value == initial;
             view! { <option value=value selected=selected>{label}</option> }
         });
-        view! {
+        Either::Right(view! {
             <div class="select">
                 <select class="field__input" id=name name=name autofocus=autofocus on:change=typed>
                     {options.collect_view()}
                 </select>
                 {Icon::Down.view()}
             </div>
-        }
-        .into_any()
+        })
     };
     let class = if whole { "field field--whole" } else { "field" };
     view! {
@@ -217,14 +219,10 @@ pub fn Field(
             <label class="field__label" for=name>{label}</label>
             {input}
             {move || match (said.get(), warning.get()) {
-                (Some(fault), _) => Some(view! {
-                    <p class="field__error" id=error_id.clone()>{Icon::Warning.view()}{fault}</p>
-                }.into_any()),
-                (None, Some(warning)) => Some(view! {
-                    <p class="field__warning" id=error_id.clone()>{Icon::Note.view()}{warning}</p>
-                }.into_any()),
+                (Some(fault), _) => Some(("field__error", Icon::Warning, fault)),
+                (None, Some(warning)) => Some(("field__warning", Icon::Note, warning)),
                 (None, None) => None,
-            }}
+            }.map(|(class, icon, said)| view! { <p class=class id=error_id.clone()>{icon.view()}{said}</p> })}
             {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
         </div>
     }
