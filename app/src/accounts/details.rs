@@ -8,12 +8,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::words::DetailsWords;
-use super::{CloseAccount, EditCeiling};
+use super::forms::{Ceiling, CloseAccount, EditCeiling};
 use crate::asked::{Asked, asked};
 use crate::format;
 use crate::routes;
 use crate::shell::{Frame, Loaded, Place};
-use crate::ui::{Icon, Remembered, breakable};
+use crate::ui::{Icon, breakable};
 
 /// `/accounts/{id}`, and `?archived=key` for a closed one whose id may belong to a new one.
 #[component]
@@ -139,25 +139,15 @@ fn Holder(account: Account) -> impl IntoView {
 
 #[component]
 fn Manage(account: Account, may_edit: bool) -> impl IntoView {
-    let asked = asked();
-    let (lang, store) = (asked.lang, asked.store.clone());
+    let Asked { lang, store, .. } = asked();
     let words = DetailsWords::of(lang);
     let form_words = super::words::FormWords::of(lang);
-    let remembered = Remembered::from(asked.flash_of("/do/accounts/ceiling"));
     let content = if may_edit {
-        let editor = |of_tolerance: bool| view! {
-            <EditCeiling
-                lang
-                store=store.clone()
-                remembered=remembered.clone()
-                key=account.key
-                version=account.version
-                credit_limit=account.credit_limit
-                tolerance=account.tolerance
-                of_tolerance
-            />
-        };
-        view! { {editor(false)}{editor(true)} }.into_any()
+        view! {
+            <EditCeiling account=account.clone() half=Ceiling::Limit/>
+            <EditCeiling account half=Ceiling::Tolerance/>
+        }
+        .into_any()
     } else {
         let fact = |name: &'static str, value: String| {
             view! { <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
@@ -180,10 +170,8 @@ fn Manage(account: Account, may_edit: bool) -> impl IntoView {
 
 #[component]
 fn Others(account: Account) -> impl IntoView {
-    let asked = asked();
-    let (lang, store) = (asked.lang, asked.store.clone());
+    let Asked { lang, store, .. } = asked();
     let words = DetailsWords::of(lang);
-    let remembered = Remembered::from(asked.flash_of("/do/accounts/close"));
     let owed = if account.owed == Money::ZERO {
         words.nothing_owed.into_any()
     } else {
@@ -193,7 +181,7 @@ fn Others(account: Account) -> impl IntoView {
         <section class="card close-account" aria-labelledby="others">
             <h2 id="others">{words.others}</h2>
             <p class="card__text">{words.closing}" "{owed}</p>
-            <CloseAccount lang store remembered key=account.key version=account.version owed=account.owed/>
+            <CloseAccount account/>
         </section>
     }
 }

@@ -1,166 +1,187 @@
-//! The forms of accounts: the New dialog, limit and tolerance, closing. They work before any script
-//! arrives, and without one; with it they tell what is wrong while it is typed.
+//! The forms of accounts: the New dialog, limit and tolerance, closing.
 
-use domain::accounts::{AccountForm, CeilingForm};
-use domain::document::{DocumentType, is_plausible};
-use domain::error::{Fault, Field as F};
-use domain::imports::Warning;
+use domain::document::DocumentType;
+use domain::error::Field as Of;
 use domain::text::amount;
-use domain::{DocumentNumber, Error, Lang, Money, Rate, Store};
-use leptos::either::Either;
-use leptos::form::ActionForm;
-use leptos::html;
+use domain::{Account, Error, Money, Permission};
 use leptos::prelude::*;
+use server_fn::ServerFn;
 
 use super::server_fns::{ChangeCeiling, CloseAccountFor, OpenAccount};
 use super::words::FormWords;
-use crate::failure::Failure;
-use crate::ui::field::{Field, Form, FormError};
-use crate::ui::{Icon, Remembered, awake};
+use crate::asked::{Asked, Flash, asked};
+use crate::ui::field::{Said, look_at};
+use crate::ui::{Alert, Field, FieldSpec, Icon, Modal, SendOnce, Tone};
 
-/// The last answer to a form: the server's to this one, else what a form sent without scripting
-/// left behind.
-fn answer(
-    value: impl Fn() -> Option<Result<(), Failure>> + Send + Sync + 'static,
-    before: Option<Failure>,
-) -> Signal<Option<Error>> {
-    Signal::derive(move || match value() {
-        Some(Err(Failure(error))) => Some(error),
-        Some(Ok(())) => None,
-        None => before.clone().map(|failure| failure.0),
-    })
+/// A form that was perhaps sent before, and came back.
+#[derive(Clone)]
+struct Before {
+    asked: Asked,
+    flash: Option<Flash>,
 }
 
-/// The New dialog, at its own address over the list.
-#[island]
-pub fn NewAccount(
-    lang: Lang,
-    store: Store,
-    remembered: Remembered,
-    may_edit_credits: bool,
-    /// The address of the list beneath.
-    back: String,
-) -> impl IntoView {
-    awake();
+impl Before {
+    fn of(form: &str) -> Before {
+        let asked = asked();
+        let flash = asked.flash_of(form).cloned();
+        Before { asked, flash }
+    }
+
+    /// Only if what came back is about this record.
+    fn about(self, key: i64) -> Before {
+        let flash = self.flash.filter(|flash| flash.value("key") == key.to_string());
+        Before { flash, ..self }
+    }
+
+    fn error(&self) -> Option<&Error> {
+        self.flash.as_ref()?.failure.as_ref().map(|failure| &failure.0)
+    }
+
+    /// What was typed, or what stands there at first.
+    fn value(&self, name: &str, at_first: &str) -> String {
+        self.flash.as_ref().map_or_else(|| at_first.to_owned(), |flash| flash.value(name))
+    }
+
+    /// A text field as it came back, or with what stands there at first.
+    fn field(&self, name: &str, of: Of, label: &str, at_first: &str) -> FieldSpec {
+        let value = self.value(name, at_first);
+        FieldSpec { value, said: self.said(of, name), ..FieldSpec::text(name, of, label) }
+    }
+
+    /// What the server said of a field, or else what is to be said of what stands in it.
+    fn said(&self, of: Of, name: &str) -> Option<Said> {
+        let Asked { lang, store, .. } = &self.asked;
+        match self.error()?.fault(of) {
+            Some(fault) => Some(Said::Wrong(fault.sentence(*lang, store))),
+            None => {
+                let text = self.value(name, "");
+                let kind = self.value("document_type", "");
+                look_at(of, &text, &kind, *lang, store).filter(|_| !text.is_empty())
+            }
+        }
+    }
+
+    /// What is said of the form as a whole.
+    fn banner(&self) -> impl IntoView + use<> {
+        let error = self.error().filter(|error| {
+            !matches!(error, Error::Refused(refusal) if refusal.field().is_some())
+        });
+        let sentence = error.map(|error| error.sentence(self.asked.lang, &self.asked.store));
+        sentence.map(|sentence| view! { <Alert tone=Tone::Bad>{sentence}</Alert> })
+    }
+}
+
+/// The New dialog, over the list at `back`.
+#[component]
+pub(super) fn NewAccount(back: String) -> impl IntoView {
+    let before = Before::of(OpenAccount::PATH);
+    let Asked { ctx, lang, store, .. } = before.asked.clone();
     let words = FormWords::of(lang);
-    let action = ServerAction::<OpenAccount>::new();
-    let form = Form::new(lang, store.clone(), answer(move || action.value().get(), remembered.failure.clone()));
-    let text = |name: &str, or: &str| {
-        RwSignal::new(remembered.value(name).unwrap_or_else(|| or.to_owned()))
-    };
-    let (document_type, document, email) = (text("document_type", "CPF"), text("document", ""), text("email", ""));
-    let (credit_limit, tolerance) = (text("credit_limit", ""), text("tolerance", ""));
-    let typed = Memo::new(move |_| {
-        let form = AccountForm {
-            document_type: document_type.get(),
-            document: document.get(),
-            email: email.get(),
-            credit_limit: credit_limit.get(),
-            tolerance: tolerance.get(),
-        };
-        form.parse(lang.mark()).err()
-    });
-    let fault = move |field| Signal::derive(move || typed.get().and_then(|error| error.fault(field)));
-    let document_warning = Signal::derive(move || {
-        let kind = DocumentType::parse(&document_type.get()).ok().flatten();
-        let number = DocumentNumber::parse(&document.get(), kind.as_ref()).ok().flatten()?;
-        let plausible = is_plausible(&number, kind.as_ref());
-        let warning = Warning::CheckDigits { value: document.get(), document_type: kind? };
-        (!plausible).then(|| warning.sentence(lang))
-    });
     let options = DocumentType::OFFERED.map(|kind| {
         let label = if kind == DocumentType::Other { words.other } else { kind.as_str() };
         (kind.as_str().to_owned(), label.to_owned())
     });
-    let limit_hint = format!("{} {}.", words.empty_limit, amount(store.default_limit, lang, &store));
-    let label = format!("{} ({})", words.credit_limit, store.currency);
-    let credit = if may_edit_credits {
-        Either::Left(view! {
-            <div class="fields">
-                <Field form name="credit_limit" field=F::CreditLimit label=label value=credit_limit
-                    fault=fault(F::CreditLimit) hint=limit_hint sign=store.sign().to_owned() inputmode="decimal"/>
-                <Field form name="tolerance" field=F::Tolerance label=words.tolerance value=tolerance
-                    fault=fault(F::Tolerance) warning=tolerance_warning(tolerance, lang) hint=words.tolerance_hint
-                    inputmode="decimal"/>
-            </div>
-        })
-    } else {
-        let default_limit = amount(store.default_limit, lang, &store);
-        Either::Right(view! { <p class="field__hint">{words.not_yours}" "{default_limit}"."</p> })
+    let default_limit = amount(store.default_limit, lang, &store);
+    let show = move |spec: FieldSpec| view! { <Field lang store=store.clone() spec/> };
+    let document_type = FieldSpec {
+        options: options.to_vec(),
+        has_focus: true,
+        ..before.field("document_type", Of::DocumentType, words.document_type, "CPF")
     };
-    let dialog = NodeRef::<html::Dialog>::new();
-    open_as_modal(dialog, back.clone());
+    let document = before.field("document", Of::Document, words.document, "");
+    let email = FieldSpec {
+        inputmode: "email".to_owned(),
+        is_whole: true,
+        ..before.field("email", Of::Email, words.email, "")
+    };
+    let credit = if ctx.may(Permission::EditCredits) {
+        let label = format!("{} ({})", words.credit_limit, before.asked.store.currency);
+        let limit = FieldSpec {
+            hint: format!("{} {default_limit}.", words.empty_limit),
+            sign: before.asked.store.sign().to_owned(),
+            inputmode: "decimal".to_owned(),
+            ..before.field("credit_limit", Of::CreditLimit, &label, "")
+        };
+        let tolerance = FieldSpec {
+            hint: words.tolerance_hint.to_owned(),
+            ..before.field("tolerance", Of::Tolerance, words.tolerance, "")
+        };
+        view! { <div class="fields">{show(limit)}{show(tolerance)}</div> }.into_any()
+    } else {
+        view! { <p class="field__hint">{words.not_yours}" "{default_limit}"."</p> }.into_any()
+    };
     view! {
-        <dialog class="dialog" open node_ref=dialog aria-labelledby="new-title">
-            <ActionForm action attr:class="dialog__form" on:submit=move |_| form.send()>
-                <div class="dialog__head">
-                    <h2 id="new-title">{words.new_title}</h2>
-                    <a class="dialog__close" href=back.clone() aria-label=words.close_dialog>{Icon::Clear.view()}</a>
-                </div>
-                <div class="dialog__body">
-                    <FormError form/>
-                    <fieldset class="fieldset">
-                        <legend class="fieldset__title">{words.identification}</legend>
-                        <div class="fields">
-                            <Field form name="document_type" field=F::DocumentType label=words.document_type
-                                value=document_type fault=fault(F::DocumentType) options=options.to_vec() autofocus=true/>
-                            <Field form name="document" field=F::Document label=words.document value=document
-                                fault=fault(F::Document) warning=document_warning/>
-                            <Field form name="email" field=F::Email label=words.email value=email
-                                fault=fault(F::Email) inputmode="email" whole=true/>
-                        </div>
-                    </fieldset>
-                    <fieldset class="fieldset">
-                        <legend class="fieldset__title">{words.credit}</legend>
-                        {credit}
-                    </fieldset>
-                </div>
-                <div class="dialog__foot">
-                    <a class="button" href=back>{words.cancel}</a>
-                    <button class="button button--primary" disabled=move || action.pending().get()>{words.confirm}</button>
-                </div>
-            </ActionForm>
-        </dialog>
+        <Modal title="new-title".to_owned() back=back.clone()>
+            <SendOnce>
+                <form class="dialog__form" method="post" action=OpenAccount::PATH novalidate>
+                    <div class="dialog__head">
+                        <h2 id="new-title">{words.new_title}</h2>
+                        <a class="dialog__close" href=back.clone() aria-label=words.close_dialog>{Icon::Clear.view()}</a>
+                    </div>
+                    <div class="dialog__body">
+                        {before.banner()}
+                        <fieldset class="fieldset">
+                            <legend class="fieldset__title">{words.identification}</legend>
+                            <div class="fields">
+                                {show(document_type)}
+                                {show(document)}
+                                {show(email)}
+                            </div>
+                        </fieldset>
+                        <fieldset class="fieldset">
+                            <legend class="fieldset__title">{words.credit}</legend>
+                            {credit}
+                        </fieldset>
+                    </div>
+                    <div class="dialog__foot">
+                        <a class="button" href=back>{words.cancel}</a>
+                        <button class="button button--primary">{words.confirm}</button>
+                    </div>
+                </form>
+            </SendOnce>
+        </Modal>
     }
 }
 
-/// Limit or tolerance of an account, each with its own form.
-#[island]
-pub fn EditCeiling(
-    lang: Lang,
-    store: Store,
-    remembered: Remembered,
-    key: i64,
-    version: i64,
-    credit_limit: Money,
-    tolerance: Rate,
-    /// Whether this one edits the tolerance, and not the limit.
-    of_tolerance: bool,
-) -> impl IntoView {
-    awake();
+/// Which half of the ceiling a form changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ceiling {
+    Limit,
+    Tolerance,
+}
+
+/// Limit or tolerance of an account.
+#[component]
+pub(super) fn EditCeiling(account: Account, half: Ceiling) -> impl IntoView {
+    let before = Before::of(ChangeCeiling::PATH).about(account.key);
+    let Asked { lang, store, .. } = before.asked.clone();
     let words = FormWords::of(lang);
-    let action = ServerAction::<ChangeCeiling>::new();
-    let name = if of_tolerance { "tolerance" } else { "credit_limit" };
-    let sent_before = remembered.value(name);
-    let before = remembered.failure.clone().filter(|_| sent_before.is_some());
-    let is_open = before.is_some();
-    let form = Form::new(lang, store.clone(), answer(move || action.value().get(), before));
     let mark = lang.mark();
-    let (label, field, current, shown) = if of_tolerance {
-        (words.tolerance, F::Tolerance, tolerance.percent(mark), tolerance.percent(mark))
-    } else {
-        let shown = amount(credit_limit, lang, &store);
-        (words.credit_limit, F::CreditLimit, credit_limit.plain(mark), shown)
+    let limit = amount(account.credit_limit, lang, &store);
+    let tolerance = account.tolerance.percent(mark);
+    let (name, other, label, of, current, shown, hint, sign) = match half {
+        Ceiling::Limit => {
+            let current = account.credit_limit.plain(mark);
+            let sign = store.sign().to_owned();
+            ("credit_limit", "tolerance", words.credit_limit, Of::CreditLimit, current, limit, "", sign)
+        }
+        Ceiling::Tolerance => {
+            let shown = tolerance.clone();
+            let hint = words.tolerance_hint;
+            ("tolerance", "credit_limit", words.tolerance, Of::Tolerance, tolerance, shown, hint, String::new())
+        }
     };
-    let value = RwSignal::new(sent_before.unwrap_or(current));
-    let fault = Signal::derive(move || {
-        let (credit_limit, tolerance) =
-            if of_tolerance { (String::new(), value.get()) } else { (value.get(), String::new()) };
-        fault_of(CeilingForm { key, version, credit_limit, tolerance }.parse(mark), field)
-    });
-    let warning = Signal::derive(move || of_tolerance.then(|| tolerance_warning(value, lang).get()).flatten());
-    let hint = if of_tolerance { words.tolerance_hint } else { "" };
-    let sign = if of_tolerance { String::new() } else { store.sign().to_owned() };
+    // Both halves are sent to one place: what came back belongs to the half that was filled in.
+    let is_ours = before.flash.as_ref().is_some_and(|flash| !flash.value(name).is_empty() || flash.value(other).is_empty());
+    let before = if is_ours { before } else { Before { flash: None, ..before } };
+    let is_open = before.flash.is_some();
+    let inputmode = if half == Ceiling::Limit { "decimal" } else { "text" };
+    let spec = FieldSpec {
+        hint: hint.to_owned(),
+        sign,
+        inputmode: inputmode.to_owned(),
+        ..before.field(name, of, label, &current)
+    };
     view! {
         <details class="editable" name="manage" open=is_open>
             <summary class="editable__summary">
@@ -173,74 +194,40 @@ pub fn EditCeiling(
                     <span class="editable__cancel">{words.cancel}</span>
                 </span>
             </summary>
-            <ActionForm action attr:class="editable__form" on:submit=move |_| form.send()>
-                <input type="hidden" name="key" value=key/>
-                <input type="hidden" name="version" value=version/>
-                <FormError form/>
-                <Field form name field label value fault warning hint sign inputmode="decimal"/>
-                <button class="button button--primary" disabled=move || action.pending().get()>{words.update}</button>
-            </ActionForm>
+            <SendOnce>
+                <form class="editable__form" method="post" action=ChangeCeiling::PATH novalidate>
+                    <input type="hidden" name="key" value=account.key/>
+                    <input type="hidden" name="version" value=account.version/>
+                    {before.banner()}
+                    <Field lang store spec/>
+                    <button class="button button--primary">{words.update}</button>
+                </form>
+            </SendOnce>
         </details>
     }
 }
 
 /// Closes an account; what is owed has to be typed where something is.
-#[island]
-pub fn CloseAccount(
-    lang: Lang,
-    store: Store,
-    remembered: Remembered,
-    key: i64,
-    version: i64,
-    owed: Money,
-) -> impl IntoView {
-    awake();
+#[component]
+pub(super) fn CloseAccount(account: Account) -> impl IntoView {
+    let before = Before::of(CloseAccountFor::PATH).about(account.key);
+    let Asked { lang, store, .. } = before.asked.clone();
     let words = FormWords::of(lang);
-    let action = ServerAction::<CloseAccountFor>::new();
-    let form = Form::new(lang, store, answer(move || action.value().get(), remembered.failure.clone()));
-    let value = RwSignal::new(remembered.value("owed").unwrap_or_default());
-    let fault = Signal::derive(move || Money::read_typed(&value.get(), lang.mark()).err()
-        .map(|rule| Fault::new(F::Owed, &value.get(), rule)));
-    let hint = format!("{} {}", words.type_owed, owed.plain(lang.mark()));
+    let hint = format!("{} {}", words.type_owed, account.owed.plain(lang.mark()));
+    let spec = FieldSpec {
+        hint,
+        inputmode: "decimal".to_owned(),
+        ..before.field("owed", Of::Owed, words.amount_owed, "")
+    };
     view! {
-        <ActionForm action attr:class="close-account__form" on:submit=move |_| form.send()>
-            <input type="hidden" name="key" value=key/>
-            <input type="hidden" name="version" value=version/>
-            <FormError form/>
-            {(owed != Money::ZERO).then(|| view! {
-                <Field form name="owed" field=F::Owed label=words.amount_owed value fault hint inputmode="decimal"/>
-            })}
-            <button class="button button--danger" disabled=move || action.pending().get()>{words.close_account}</button>
-        </ActionForm>
+        <SendOnce>
+            <form class="close-account__form" method="post" action=CloseAccountFor::PATH novalidate>
+                <input type="hidden" name="key" value=account.key/>
+                <input type="hidden" name="version" value=account.version/>
+                {before.banner()}
+                {(account.owed != Money::ZERO).then(|| view! { <Field lang store spec/> })}
+                <button class="button button--danger">{words.close_account}</button>
+            </form>
+        </SendOnce>
     }
-}
-
-fn fault_of<T>(parsed: Result<T, Error>, field: F) -> Option<Fault> {
-    parsed.err().and_then(|error| error.fault(field))
-}
-
-fn tolerance_warning(value: RwSignal<String>, lang: Lang) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let text = value.get();
-        let rate = Rate::read_typed(&text, lang.mark()).ok()?;
-        let warning = Warning::ToleranceAboveOne { value: text.clone(), rate, mark: lang.mark() };
-        (rate > Rate::ONE && !text.contains('%')).then(|| warning.sentence(lang))
-    })
-}
-
-/// In the browser the dialog becomes a modal one: the focus stays in it, and Escape leaves it.
-fn open_as_modal(dialog: NodeRef<html::Dialog>, back: String) {
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            let back = back.clone();
-            dialog.close();
-            let _ = dialog.show_modal();
-            let leave = wasm_bindgen::prelude::Closure::<dyn FnMut()>::new(move || crate::ui::go_to(&back));
-            dialog.set_oncancel(Some(wasm_bindgen::JsCast::unchecked_ref(leave.as_ref())));
-            leave.forget();
-        }
-    });
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (dialog, back);
 }

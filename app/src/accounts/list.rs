@@ -7,12 +7,13 @@ use ledger::accounts::list::{Found, Listed, list};
 use leptos::prelude::*;
 
 use super::words::ListWords;
-use super::{LiveList, NewAccount};
+use super::LiveList;
+use super::forms::NewAccount;
 use crate::asked::{Asked, address, asked};
 use crate::format;
 use crate::routes::{self, ListAddress};
 use crate::shell::{Frame, Loaded, Place};
-use crate::ui::{ColumnHead, Icon, Pager, Remembered, breakable};
+use crate::ui::{ColumnHead, Icon, Pager, breakable};
 
 /// `/accounts`
 #[component]
@@ -23,21 +24,11 @@ pub fn List() -> impl IntoView {
 /// `/accounts/new`
 #[component]
 pub fn ListWithDialog() -> impl IntoView {
-    let asked = asked();
     let back = own_place().at(routes::ACCOUNTS);
-    let may_open = asked.ctx.may(Permission::CreateCheckingAccounts);
-    let remembered = Remembered::from(asked.flash_of("/do/accounts/open"));
+    let may_open = asked().ctx.may(Permission::CreateCheckingAccounts);
     view! {
         <ListPage/>
-        {may_open.then(|| view! {
-            <NewAccount
-                lang=asked.lang
-                store=asked.store.clone()
-                remembered
-                may_edit_credits=asked.ctx.may(Permission::EditCredits)
-                back
-            />
-        })}
+        {may_open.then(|| view! { <NewAccount back/> })}
     }
 }
 

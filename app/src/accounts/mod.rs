@@ -1,6 +1,5 @@
 //! The screens of credit accounts.
 
-mod forms;
 mod live_list;
 #[expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 mod server_fns;
@@ -9,11 +8,12 @@ pub mod words;
 #[cfg(feature = "ssr")]
 mod details;
 #[cfg(feature = "ssr")]
+mod forms;
+#[cfg(feature = "ssr")]
 mod list;
 
 #[cfg(feature = "ssr")]
 pub use details::Details;
-pub use forms::{CloseAccount, EditCeiling, NewAccount};
 #[cfg(feature = "ssr")]
 pub use list::{List, ListWithDialog};
 pub use live_list::LiveList;

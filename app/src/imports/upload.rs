@@ -3,13 +3,12 @@
 //! Without scripting it is a plain form with a file in it. With it, the file's name and size are
 //! shown, what is too large is told before it is sent, and the sending can be watched.
 
-use domain::{Error, FileRefusal, Lang, Store};
+use domain::Lang;
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::words::WizardWords;
 use super::{UPLOAD_BYTES_MAX, size};
-use crate::failure::Failure;
 use crate::ui::{Icon, awake};
 
 /// A file that was chosen.
@@ -22,8 +21,8 @@ struct Chosen {
 /// How far the upload is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    /// Not sent yet, or refused.
-    Idle(Option<Error>),
+    /// Not sent yet, or refused: with a sentence that says why.
+    Idle(Option<String>),
     /// On its way: bytes sent.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends"))]
     Sending(u64),
@@ -33,35 +32,37 @@ enum State {
 #[island]
 pub fn UploadFile(
     lang: Lang,
-    store: Store,
     /// Where the form is sent to, with the mode.
     action: String,
     /// Where the form of the step before stands.
     back: String,
     /// Why the file before was refused.
-    refused: Option<Failure>,
+    refused: Option<String>,
+    /// What is said of a file that is larger than [`UPLOAD_BYTES_MAX`].
+    too_large: String,
+    /// What is said when the server does not answer.
+    unreachable: String,
 ) -> impl IntoView {
     awake();
     let words = WizardWords::of(lang);
     let chosen = RwSignal::new(None::<Chosen>);
-    let state = RwSignal::new(State::Idle(refused.map(|failure| failure.0)));
+    let state = RwSignal::new(State::Idle(refused));
     let is_over = RwSignal::new(false);
     let sending = Memo::new(move |_| matches!(state.get(), State::Sending(_)));
     let fault = Memo::new(move |_| match state.get() {
-        State::Idle(Some(error)) => Some(error.sentence(lang, &store)),
-        _ => None,
+        State::Idle(refused) => refused,
+        State::Sending(_) => None,
     });
     let choose = move |file: Option<Chosen>| {
-        let too_large = file.as_ref().is_some_and(|file| file.size > UPLOAD_BYTES_MAX);
-        let refusal = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX };
-        state.set(State::Idle(too_large.then(|| refusal.into())));
+        let is_too_large = file.as_ref().is_some_and(|file| file.size > UPLOAD_BYTES_MAX);
+        state.set(State::Idle(is_too_large.then(|| too_large.clone())));
         chosen.set(file);
     };
     #[cfg(feature = "hydrate")]
-    let (on_change, on_submit) = browser::handlers(action.clone(), state, choose);
+    let (on_change, on_submit) = browser::handlers(action.clone(), unreachable, state, choose);
     #[cfg(not(feature = "hydrate"))]
     let (on_change, on_submit) = {
-        let _ = choose;
+        let _ = (choose, unreachable);
         (|_| (), |_| ())
     };
     let drop_class = move || {
@@ -146,24 +147,17 @@ pub fn UploadFile(
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use domain::Error;
     use leptos::prelude::*;
-    use serde::Deserialize;
-    use wasm_bindgen::JsCast;
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen::prelude::Closure;
     use web_sys::{Event, File, HtmlFormElement, HtmlInputElement, ProgressEvent, SubmitEvent, XmlHttpRequest};
 
     use super::{Chosen, State};
-    use crate::failure::Failure;
-
-    #[derive(Deserialize)]
-    struct Taken {
-        id: i64,
-    }
 
     /// What happens when a file is chosen (a drop on the input is a choice too), and when it is sent.
     pub(super) fn handlers(
         action: String,
+        unreachable: String,
         state: RwSignal<State>,
         choose: impl Fn(Option<Chosen>) + 'static,
     ) -> (impl Fn(Event), impl Fn(SubmitEvent)) {
@@ -177,8 +171,8 @@ mod browser {
             let input = form.and_then(|form| form.query_selector("input[type=file]").ok().flatten());
             let file = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()).and_then(|input| file(&input));
             if let Some(file) = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX) {
-                if send(&action, &file, state).is_err() {
-                    state.set(State::Idle(Some(Error::Unreachable)));
+                if send(&action, &file, state, &unreachable).is_err() {
+                    state.set(State::Idle(Some(unreachable.clone())));
                 }
             }
         };
@@ -195,7 +189,7 @@ mod browser {
         bytes as u64
     }
 
-    fn send(action: &str, file: &File, state: RwSignal<State>) -> Result<(), wasm_bindgen::JsValue> {
+    fn send(action: &str, file: &File, state: RwSignal<State>, unreachable: &str) -> Result<(), JsValue> {
         let request = XmlHttpRequest::new()?;
         request.open("POST", action)?;
         request.set_request_header("Accept", "application/json")?;
@@ -208,19 +202,20 @@ mod browser {
         request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
         progress.forget();
         let answered = request.clone();
+        let unanswered = unreachable.to_owned();
         let loaded = Closure::<dyn FnMut()>::new(move || {
             let text = answered.response_text().ok().flatten().unwrap_or_default();
-            match serde_json::from_str::<Taken>(&text) {
-                Ok(taken) => crate::ui::go_to(&format!("/imports/{}", taken.id)),
-                Err(_) => {
-                    let error = serde_json::from_str::<Failure>(&text).map_or(Error::Unreachable, |failure| failure.0);
-                    state.set(State::Idle(Some(error)));
-                }
+            let answer = js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL);
+            let told = |name: &str| js_sys::Reflect::get(&answer, &JsValue::from_str(name)).ok()?.as_string();
+            match told("page") {
+                Some(page) => crate::ui::go_to(&page),
+                None => state.set(State::Idle(told("refused").or_else(|| Some(unanswered.clone())))),
             }
         });
         request.set_onload(Some(loaded.as_ref().unchecked_ref()));
         loaded.forget();
-        let failed = Closure::<dyn FnMut()>::new(move || state.set(State::Idle(Some(Error::Unreachable))));
+        let unanswered = unreachable.to_owned();
+        let failed = Closure::<dyn FnMut()>::new(move || state.set(State::Idle(Some(unanswered.clone()))));
         request.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
         state.set(State::Sending(0));

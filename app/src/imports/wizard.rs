@@ -1,11 +1,11 @@
 //! `/accounts/import`: create or update, then the file.
 
-use domain::Permission;
 use domain::imports::Mode;
+use domain::{Error, FileRefusal, Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::UploadFile;
+use super::{UPLOAD_BYTES_MAX, UploadFile};
 use super::words::WizardWords;
 use crate::asked::{Asked, asked};
 use crate::message::Message;
@@ -63,10 +63,13 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
         None => view! { <ChooseMode mode=mode.unwrap_or(Mode::Create)/> }.into_any(),
         Some(mode) => {
             let action = format!("{}?mode={}", routes::IMPORT, mode.as_str());
-            let refused = asked.flash_of(routes::IMPORT).and_then(|flash| flash.failure.clone());
-            view! {
-                <UploadFile lang=asked.lang store=asked.store.clone() action back=first refused/>
-            }
+            let flash = asked.flash_of(routes::IMPORT);
+            let failure = flash.and_then(|flash| flash.failure.clone());
+            let said = |error: &Error| error.sentence(asked.lang, &asked.store);
+            let refused = failure.map(|failure| said(&failure.0));
+            let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.sentence(asked.lang);
+            let unreachable = said(&Error::Unreachable);
+            view! { <UploadFile lang=asked.lang action back=first refused too_large unreachable/> }
             .into_any()
         }
     };

@@ -1,229 +1,192 @@
 //! A field of a form: its label, its input, and beside them what it should be, what is wrong with
 //! it, or what looks odd.
+//!
+//! A form is a plain one: it is sent, and its page comes back with what is wrong beside the fields.
+//! With scripting a field tells the same, by the same rules, as soon as it is left.
 
-use domain::{Error, Lang, Store};
-use leptos::either::Either;
+use domain::accounts::{AccountForm, CloseForm};
+use domain::document::{DocumentType, is_plausible};
+use domain::error::Field as Of;
+use domain::imports::Warning;
+use domain::{DocumentNumber, Lang, Rate, Store};
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Icon;
-use crate::failure::Failure;
+use super::{Icon, awake};
 
-/// What a form that was sent without scripting left behind: shown again, with its error.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Remembered {
-    /// What was typed, by the fields' names.
-    pub values: Vec<(String, String)>,
-    /// Why nothing was done.
-    pub failure: Option<Failure>,
+/// What is said about a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    /// It cannot stay as it is.
+    Wrong(String),
+    /// It can, but looks odd.
+    Odd(String),
 }
 
-impl Remembered {
-    /// What was typed into a field; `None` where the form was not sent.
-    pub fn value(&self, name: &str) -> Option<String> {
-        self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-    }
+/// What a field is made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSpec {
+    /// The name it is sent under, and its id.
+    pub name: String,
+    /// The field of the domain.
+    pub of: Of,
+    /// What stands above it.
+    pub label: String,
+    /// What stands in it.
+    pub value: String,
+    /// What is said about it at first.
+    pub said: Option<Said>,
+    /// What it should be.
+    pub hint: String,
+    /// A sign before the value, such as the currency's.
+    pub sign: String,
+    /// Values to choose from, each with its label; none makes it a free text.
+    pub options: Vec<(String, String)>,
+    /// For the keyboard of phones.
+    pub inputmode: String,
+    /// Whether it takes the whole width.
+    pub is_whole: bool,
+    /// Whether it has the focus when the form opens.
+    pub has_focus: bool,
 }
 
-#[cfg(feature = "ssr")]
-impl From<Option<&crate::asked::Flash>> for Remembered {
-    fn from(flash: Option<&crate::asked::Flash>) -> Remembered {
-        flash.map_or_else(Remembered::default, |flash| Remembered {
-            values: flash.values.clone(),
-            failure: flash.failure.clone(),
-        })
-    }
-}
-
-/// Whose word about a field is shown beside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
-    /// The server's, about what was sent.
-    #[default]
-    Sent,
-    /// Nobody's, while it is typed into.
-    Nothing,
-    /// The browser's, about what stands there now.
-    Typed,
-}
-
-/// A form in an island: its language, the server's error, and what each field shows.
-#[derive(Clone, Copy)]
-pub struct Form {
-    /// The language of its sentences.
-    pub lang: Lang,
-    store: StoredValue<Store>,
-    error: Signal<Option<Error>>,
-    sent: RwSignal<u32>,
-}
-
-impl Form {
-    /// A form whose last answer from the server is `error`.
-    pub fn new(lang: Lang, store: Store, error: Signal<Option<Error>>) -> Form {
-        Form { lang, store: StoredValue::new(store), error, sent: RwSignal::new(0) }
-    }
-
-    /// Tells the fields that what stands in them is on its way.
-    pub fn send(self) {
-        self.sent.update(|n| *n += 1);
-    }
-
-    /// What the form as a whole is told, above its fields.
-    pub fn sentence(self) -> Option<String> {
-        let error = self.error.get()?;
-        let beside = matches!(&error, Error::Refused(refusal) if refusal.field().is_some());
-        (!beside).then(|| self.store.with_value(|store| error.sentence(self.lang, store)))
-    }
-}
-
-/// The banner above the fields of a form.
-#[component]
-pub fn FormError(
-    /// The form.
-    form: Form,
-) -> impl IntoView {
-    move || {
-        form.sentence().map(|sentence| {
-            view! {
-                <div class="alert alert--bad" role="alert">
-                    {Icon::Warning.view()}
-                    <div class="alert__text">{sentence}</div>
-                </div>
-            }
-        })
+impl FieldSpec {
+    /// A text field with nothing said about it.
+    pub fn text(name: &str, of: Of, label: &str) -> FieldSpec {
+        FieldSpec {
+            name: name.to_owned(),
+            of,
+            label: label.to_owned(),
+            value: String::new(),
+            said: None,
+            hint: String::new(),
+            sign: String::new(),
+            options: Vec::new(),
+            inputmode: "text".to_owned(),
+            is_whole: false,
+            has_focus: false,
+        }
     }
 }
 
 /// A field with its label and what is said about it.
-#[component]
-pub fn Field(
-    /// The form it belongs to.
-    form: Form,
-    /// The name it is sent under, and its id.
-    name: &'static str,
-    /// The field of the domain.
-    field: domain::Field,
-    /// What stands above it.
-    #[prop(into)]
-    label: String,
-    /// What stands in it.
-    value: RwSignal<String>,
-    /// What is wrong with what stands in it now.
-    #[prop(into)]
-    fault: Signal<Option<domain::Fault>>,
-    /// What looks odd about it.
-    #[prop(into, optional)]
-    warning: Signal<Option<String>>,
-    /// What it should be.
-    #[prop(into, optional)]
-    hint: String,
-    /// A sign before the value, such as the currency's.
-    #[prop(into, optional)]
-    sign: String,
-    /// Values to choose from, each with its label; none makes it a free text.
-    #[prop(optional)]
-    options: Vec<(String, String)>,
-    /// `email`, `text` …
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// For the keyboard of phones.
-    #[prop(default = "text")]
-    inputmode: &'static str,
-    /// Whether it takes the whole width.
-    #[prop(optional)]
-    whole: bool,
-    /// Whether it has the focus when the form opens.
-    #[prop(optional)]
-    autofocus: bool,
-) -> impl IntoView {
-    let shown = RwSignal::new(Shown::Sent);
-    let sent_before = StoredValue::new(0);
-    let said = Memo::new(move |_| {
-        let n_sent = form.sent.get();
-        let shown = if sent_before.get_value() == n_sent { shown.get() } else { Shown::Sent };
-        let fault = match shown {
-            Shown::Sent => form.error.get().and_then(|error| error.fault(field)),
-            Shown::Nothing => None,
-            Shown::Typed => fault.get(),
-        };
-        fault.map(|fault| form.store.with_value(|store| fault.sentence(form.lang, store)))
-    });
-    let typing = move |event| {
-        sent_before.set_value(form.sent.get_untracked());
-        shown.set(Shown::Nothing);
-        value.set(event_target_value(&event));
+#[island]
+pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
+    let FieldSpec { name, of, label, value, said, hint, sign, options, inputmode, is_whole, has_focus } = spec;
+    awake();
+    let said = RwSignal::new(said);
+    let look = move |event| {
+        let document_type = beside(&event, "document_type");
+        said.set(look_at(of, &event_target_value(&event), &document_type, lang, &store));
     };
-    let typed = move |event| {
-        sent_before.set_value(form.sent.get_untracked());
-        value.set(event_target_value(&event));
-        shown.set(Shown::Typed);
-    };
-    let (error_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
-    let described = {
-        let (error_id, hint_id, hinted) = (error_id.clone(), hint_id.clone(), !hint.is_empty());
-        move || {
-            let mut ids = Vec::new();
-            if hinted {
-                ids.push(hint_id.clone());
-            }
-            if said.get().is_some() || warning.get().is_some() {
-                ids.push(error_id.clone());
-            }
-            (!ids.is_empty()).then(|| ids.join(" "))
-        }
-    };
-    let initial = value.get_untracked();
+    let (said_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
+    let described = if hint.is_empty() { said_id.clone() } else { format!("{said_id} {hint_id}") };
+    let invalid = move || matches!(said.get(), Some(Said::Wrong(_))).then_some("true");
+    let (id, sent_as) = (name.clone(), name.clone());
     let input = if options.is_empty() {
-        let number = inputmode == "decimal" && !sign.is_empty();
-        let class = if number { "field__input field__input--number" } else { "field__input" };
+        let class = if sign.is_empty() { "field__input" } else { "field__input field__input--number" };
         let input = view! {
             <input
                 class=class
-                id=name
-                name=name
-                type=kind
+                id=id
+                name=sent_as
+                type="text"
                 inputmode=inputmode
                 autocomplete="off"
-                autofocus=autofocus
-                value=initial
+                autofocus=has_focus
+                value=value
                 aria-describedby=described
-                aria-invalid=move || said.get().is_some().then_some("true")
-                on:input=typing
-                on:change=typed
+                aria-invalid=invalid
+                on:input=move |_| said.set(None)
+                on:change=look
             />
         };
-        Either::Left(if sign.is_empty() {
-            Either::Left(input)
+        if sign.is_empty() {
+            EitherOf3::A(input)
         } else {
-            Either::Right(view! {
+            EitherOf3::B(view! {
                 <div class="affix"><span class="affix__sign" aria-hidden="true">{sign}</span>{input}</div>
             })
-        })
+        }
     } else {
-        let options = options.into_iter().map(|(value, label)| {
-            let selected = value == initial;
-            view! { <option value=value selected=selected>{label}</option> }
+        let options = options.into_iter().map(|(option, label)| {
+            let selected = option == value;
+            view! { <option value=option selected=selected>{label}</option> }
         });
-        Either::Right(view! {
+        EitherOf3::C(view! {
             <div class="select">
-                <select class="field__input" id=name name=name autofocus=autofocus on:change=typed>
-                    {options.collect_view()}
-                </select>
+                <select class="field__input" id=id name=sent_as autofocus=has_focus>{options.collect_view()}</select>
                 {Icon::Down.view()}
             </div>
         })
     };
-    let class = if whole { "field field--whole" } else { "field" };
     view! {
-        <div class=class>
+        <div class=if is_whole { "field field--whole" } else { "field" }>
             <label class="field__label" for=name>{label}</label>
             {input}
-            {move || match (said.get(), warning.get()) {
-                (Some(fault), _) => Some(("field__error", Icon::Warning, fault)),
-                (None, Some(warning)) => Some(("field__warning", Icon::Note, warning)),
-                (None, None) => None,
-            }.map(|(class, icon, said)| view! { <p class=class id=error_id.clone()>{icon.view()}{said}</p> })}
+            <div id=said_id aria-live="polite">
+                {move || said.get().map(|said| match said {
+                    Said::Wrong(text) => Either::Left(view! { <p class="field__error">{Icon::Warning.view()}{text}</p> }),
+                    Said::Odd(text) => Either::Right(view! { <p class="field__warning">{Icon::Note.view()}{text}</p> }),
+                })}
+            </div>
             {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
         </div>
+    }
+}
+
+/// What is to be said about a text in a field, by the rules of the form it stands in.
+pub(crate) fn look_at(of: Of, text: &str, document_type: &str, lang: Lang, store: &Store) -> Option<Said> {
+    let mark = lang.mark();
+    let owned = |field: Of| if field == of { text.to_owned() } else { String::new() };
+    let faults = if of == Of::Owed {
+        CloseForm { owed: text.to_owned(), ..CloseForm::default() }.parse(mark).err()
+    } else {
+        let form = AccountForm {
+            document_type: document_type.to_owned(),
+            document: owned(Of::Document),
+            email: owned(Of::Email),
+            credit_limit: owned(Of::CreditLimit),
+            tolerance: owned(Of::Tolerance),
+        };
+        form.parse(mark).err()
+    };
+    if let Some(fault) = faults.and_then(|error| error.fault(of)) {
+        return Some(Said::Wrong(fault.sentence(lang, store)));
+    }
+    let warning = match of {
+        Of::Document => {
+            let kind = DocumentType::parse(document_type).ok().flatten()?;
+            let number = DocumentNumber::parse(text, Some(&kind)).ok().flatten()?;
+            let warning = Warning::CheckDigits { value: text.to_owned(), document_type: kind.clone() };
+            (!is_plausible(&number, Some(&kind))).then_some(warning)
+        }
+        Of::Tolerance => {
+            let rate = Rate::read_typed(text, mark).ok()?;
+            let warning = Warning::ToleranceAboveOne { value: text.trim().to_owned(), rate, mark };
+            (rate > Rate::ONE).then_some(warning)
+        }
+        _ => None,
+    };
+    warning.map(|warning| Said::Odd(warning.sentence(lang)))
+}
+
+/// What stands in another field of the same form.
+fn beside(event: &leptos::ev::Event, name: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let other = input
+            .and_then(|input| input.form())
+            .and_then(|form| form.query_selector(&format!("[name={name}]")).ok().flatten())
+            .and_then(|other| other.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        other.map(|other| other.value()).unwrap_or_default()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (event, name);
+        String::new()
     }
 }

@@ -1,7 +1,9 @@
 //! Pieces of the screens that every page shares. They show; they decide nothing.
 
+#[expect(missing_docs, reason = "the island macro makes a struct of the props")]
 pub mod field;
 pub mod icon;
+mod modal;
 
 #[cfg(feature = "ssr")]
 mod alert;
@@ -12,8 +14,9 @@ mod table;
 
 #[cfg(feature = "ssr")]
 pub use alert::{Alert, Tone};
-pub use field::{Field, Remembered, Shown};
+pub use field::{Field, FieldSpec};
 pub use icon::Icon;
+pub use modal::{Modal, SendOnce};
 #[cfg(feature = "ssr")]
 pub use pager::Pager;
 #[cfg(feature = "ssr")]

@@ -15,7 +15,7 @@ use ledger::imports::{UPLOAD_BYTES_MAX, Upload};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::answer::failed;
+use super::answer::status;
 use super::asking::accepts_html;
 use super::forms::leave;
 use crate::worker::Background;
@@ -35,6 +35,7 @@ pub(super) async fn import(
     request: Request,
 ) -> Response {
     let plain = accepts_html(request.headers());
+    let (lang, store) = (asked.lang, asked.store.clone());
     // The run must not depend on whether the browser waits for the answer.
     let mode = asks.mode.clone();
     let taken = tokio::spawn(async move { take(&asked.ctx, &mode, request).await }).await;
@@ -45,14 +46,17 @@ pub(super) async fn import(
             if plain {
                 Redirect::to(&app::routes::import(id)).into_response()
             } else {
-                Json(serde_json::json!({ "id": id })).into_response()
+                Json(serde_json::json!({ "page": app::routes::import(id) })).into_response()
             }
         }
         Err(error) if plain => {
             leave(&session, app::routes::IMPORT, &Bytes::new(), Failure(error)).await;
             Redirect::to(&format!("{}?mode={}", app::routes::IMPORT, asks.mode)).into_response()
         }
-        Err(error) => failed(error),
+        Err(error) => {
+            let refused = error.sentence(lang, &store);
+            (status(&error), Json(serde_json::json!({ "refused": refused }))).into_response()
+        }
     }
 }
 
