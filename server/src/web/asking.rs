@@ -81,10 +81,12 @@ async fn touch(books: &Ctx, session: &Session) -> Result<(), tower_sessions::ses
     Ok(())
 }
 
-/// Sends who is not signed in to the sign-in page, and back afterwards.
+/// Sends who is not signed in to the sign-in page, and back afterwards. Server functions answer for
+/// themselves.
 pub(super) async fn require_person(request: Request, next: Next) -> Response {
     let known = request.extensions().get::<Asked>().is_some_and(|asked| asked.person().is_some());
-    if known {
+    let path = request.uri().path();
+    if known || matches!(path, "/login" | "/setup" | "/logout") || path.starts_with("/do/") {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());

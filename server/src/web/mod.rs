@@ -24,7 +24,6 @@ use axum::{Extension, Router};
 use leptos::config::{Env, LeptosOptions};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
 use ledger::Ctx;
 use ledger::people::sessions::SESSION_IDLE_SECONDS;
 use tower_http::CompressionLevel;
@@ -62,31 +61,25 @@ impl Outside {
 
 /// Every route of the server.
 pub fn router(ctx: Ctx, outside: Outside) -> Router {
-    let options = leptos_options();
-    let pages = generate_route_list({
-        let options = options.clone();
+    // Pages wait for the books on the runtime that serves them. Once a process; tests make many routers.
+    let _ = any_spawner::Executor::init_tokio();
+    let page = get(leptos_axum::render_app_async_with_context(provide_nonce, {
+        let options = leptos_options();
         move || shell(options.clone())
-    });
-    let (open, closed): (Vec<_>, Vec<_>) =
-        pages.into_iter().partition(|route| matches!(route.path(), "/login" | "/setup"));
-
-    let signed_in = Router::new()
-        .route("/", get(async || Redirect::to("/accounts")))
-        .route("/accounts/import", post(uploads::import).layer(DefaultBodyLimit::disable()))
-        .route("/accounts/export", get(downloads::export))
-        .route("/accounts/template.csv", get(downloads::template))
-        .route("/imports/{key}/errors.csv", get(downloads::failed_rows))
-        .leptos_routes_with_context(&options, closed, provide_nonce, page(&options))
-        .route_layer(from_fn(asking::require_person));
-
+    }));
     let with_session = Router::new()
-        .leptos_routes_with_context(&options, open, provide_nonce, page(&options))
-        .route("/login", post(sign_in::sign_in))
-        .route("/setup", post(sign_in::set_up))
+        .route("/", get(async || Redirect::to(app::routes::ACCOUNTS)))
+        .route("/login", page.clone().post(sign_in::sign_in))
+        .route("/setup", page.clone().post(sign_in::set_up))
         .route("/logout", post(sign_in::sign_out))
+        .route(app::routes::IMPORT, page.clone().post(uploads::import).layer(DefaultBodyLimit::disable()))
+        .route(app::routes::EXPORT, get(downloads::export))
+        .route(app::routes::TEMPLATE, get(downloads::template))
+        .route("/imports/{key}/errors.csv", get(downloads::failed_rows))
         .route("/do/{*function}", post(forms::server_function))
-        .merge(signed_in)
-        .with_state(options)
+        // Which of the other addresses is a page, the pages know: see `app::App`.
+        .fallback_service(page)
+        .layer(from_fn(asking::require_person))
         .layer(from_fn_with_state(ctx.clone(), asking::ask))
         .layer(session_layer(&ctx, &outside));
 
@@ -99,13 +92,6 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .layer(from_fn_with_state(outside.clone(), gate::gate))
         .layer(from_fn_with_state(outside, headers::headers))
         .layer(CatchPanicLayer::custom(answer::panicked))
-}
-
-/// The document around every page.
-fn page(options: &LeptosOptions) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
-    use leptos::prelude::IntoAny;
-    let options = options.clone();
-    move || shell(options.clone()).into_any()
 }
 
 /// Gives a page the nonce that its answer's policy names.
