@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use domain::{Lang, Store, Timestamp};
 use icu_calendar::Gregorian;
+use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::YMDT;
 use icu_datetime::input::{Date, DateTime, Time};
-use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_locale_core::locale;
 use jiff::tz::TimeZone;
 
@@ -19,7 +19,9 @@ pub(crate) fn date_time(time: Timestamp, lang: Lang, store: &Store) -> String {
     let written = || {
         let (year, month, day) = (local.year().into(), number(local.month()), number(local.day()));
         let date = Date::try_new_gregorian(year, month, day).ok()?;
-        let time = Time::try_new(number(local.hour()), number(local.minute()), number(local.second()), 0).ok()?;
+        let time =
+            Time::try_new(number(local.hour()), number(local.minute()), number(local.second()), 0)
+                .ok()?;
         Some(formatter(lang)?.format(&DateTime { date, time }).to_string())
     };
     // The space that some languages put before AM and PM is a narrow one that few fonts have.
@@ -37,8 +39,15 @@ fn number(n: i8) -> u8 {
 
 fn formatter(lang: Lang) -> Option<&'static Formatter> {
     static FORMATTERS: [OnceLock<Option<Formatter>>; 3] = [const { OnceLock::new() }; 3];
-    let (slot, locale) = lang.pick((0, locale!("en-US")), (1, locale!("pt-BR")), (2, locale!("es")));
-    let make = || Formatter::try_new(locale.into(), YMDT::medium().with_time_precision(icu_datetime::options::TimePrecision::Minute)).ok();
+    let (slot, locale) =
+        lang.pick((0, locale!("en-US")), (1, locale!("pt-BR")), (2, locale!("es")));
+    let make = || {
+        Formatter::try_new(
+            locale.into(),
+            YMDT::medium().with_time_precision(icu_datetime::options::TimePrecision::Minute),
+        )
+        .ok()
+    };
     FORMATTERS[slot].get_or_init(make).as_ref()
 }
 

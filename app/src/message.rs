@@ -15,7 +15,7 @@ words! {
     pub struct Words {
         title: "Not found", "Não encontrado", "No encontrado";
         nothing_here: "There is no page at this address.", "Não há página neste endereço.", "No hay ninguna página en esta dirección.";
-        start_over: "Check it, or start from the accounts.", "Confira-o ou comece pelas contas.", "Revísela o empiece por las cuentas.";
+        start_over: "Check it, or start from the accounts.", "Confira-o ou comece pelas contas.", "Revísala o empieza por las cuentas.";
         accounts: "Accounts", "Contas", "Cuentas";
         try_again: "Try again", "Tentar de novo", "Intentar de nuevo";
         not_shown: "This could not be shown.", "Não foi possível mostrar isto.", "No se pudo mostrar esto.";
@@ -46,7 +46,11 @@ pub fn Message(error: Error) -> impl IntoView {
         Error::Forbidden(_) => {
             (StatusCode::FORBIDDEN, words.not_shown, error.sentence(asked.lang, &asked.store))
         }
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, words.not_shown, error.sentence(asked.lang, &asked.store)),
+        _ => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            words.not_shown,
+            error.sentence(asked.lang, &asked.store),
+        ),
     };
     expect_context::<ResponseOptions>().set_status(status);
     let broken = status == StatusCode::INTERNAL_SERVER_ERROR;

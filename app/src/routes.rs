@@ -112,7 +112,8 @@ pub fn import(key: i64) -> String {
 pub fn in_language(address: &str, code: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let mut pairs = Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang") {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang")
+    {
         pairs.append_pair(&name, &value);
     }
     pairs.append_pair("lang", code);
@@ -129,7 +130,13 @@ mod tests {
 
     #[test]
     fn an_address_tells_the_whole_state_of_the_list() {
-        for query in ["", "?q=ana%2B1%40x", "?status=closed", "?status=all&sort=email", "?sort=-limit&after=7&at=50"] {
+        for query in [
+            "",
+            "?q=ana%2B1%40x",
+            "?status=closed",
+            "?status=all&sort=email",
+            "?sort=-limit&after=7&at=50",
+        ] {
             let address = format!("/accounts{query}");
             let read = ListAddress::parse(query.trim_start_matches('?'));
             assert_eq!(read.at(ACCOUNTS), address);

@@ -1,6 +1,7 @@
 //! The page around every page: head, bar, language, and the list of addresses.
 
 use domain::{Lang, Permission, words};
+use ledger::Who;
 use leptos::hydration::HydrationScripts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -8,7 +9,6 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
-use ledger::Who;
 
 use crate::asked::{Asked, Notice, address, asked};
 use crate::message::{Message, NotFound};
@@ -122,8 +122,14 @@ pub(crate) fn Frame(
     };
     let notice = flash.and_then(|flash| flash.notice).map(|notice| {
         let sentence = match notice {
-            Notice::Opened { email } => view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.opened} }.into_any(),
-            Notice::Closed { email } => view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.closed} }.into_any(),
+            Notice::Opened { email } => {
+                view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.opened} }
+                    .into_any()
+            }
+            Notice::Closed { email } => {
+                view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.closed} }
+                    .into_any()
+            }
             Notice::Changed => words.changed.into_any(),
         };
         view! { <Alert tone=Tone::Good>{sentence}</Alert> }

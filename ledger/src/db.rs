@@ -197,8 +197,8 @@ impl Tx {
 
     fn statement(&mut self, sql: SqlStr) -> Query<'_> {
         let on = match self {
-            Tx::Sqlite(tx) => On::Sqlite(&mut **tx, SqliteArguments::default()),
-            Tx::Postgres(tx) => On::Postgres(&mut **tx, PgArguments::default()),
+            Tx::Sqlite(tx) => On::Sqlite(tx, SqliteArguments::default()),
+            Tx::Postgres(tx) => On::Postgres(tx, PgArguments::default()),
         };
         Query { sql, on, unbound: None }
     }

@@ -67,13 +67,17 @@ impl Config {
     fn merge(given: Given, database: Option<String>, file: File) -> Result<Config, String> {
         let listen = given.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned());
         let listen = listen.parse().map_err(|_| {
-            format!("The setting `listen` is {listen:?}. Write an address and a port, such as {LISTEN}.")
+            format!(
+                "The setting `listen` is {listen:?}. Write an address and a port, such as {LISTEN}."
+            )
         })?;
         let base_url = given.base_url.or(file.base_url).filter(|url| !url.is_empty());
         let base_url = base_url.map(|url| origin("base-url", &url)).transpose()?;
         let origins = given.embed_origins.or(file.embed_origins).unwrap_or_default();
-        let embed_origins =
-            origins.split_whitespace().map(|url| origin("embed-origins", url)).collect::<Result<_, _>>()?;
+        let embed_origins = origins
+            .split_whitespace()
+            .map(|url| origin("embed-origins", url))
+            .collect::<Result<_, _>>()?;
         let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
         Ok(Config { listen, database, base_url, embed_origins })
     }
@@ -90,7 +94,9 @@ fn read(path: &Path) -> Result<File, String> {
 }
 
 fn origin(setting: &str, text: &str) -> Result<String, String> {
-    let wrong = || format!("The setting `{setting}` has {text:?}. Write a URL such as https://shop.example.");
+    let wrong = || {
+        format!("The setting `{setting}` has {text:?}. Write a URL such as https://shop.example.")
+    };
     let url = Url::parse(text).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(wrong());
@@ -104,20 +110,27 @@ mod tests {
 
     #[test]
     fn flags_override_the_file_and_the_file_the_defaults() {
-        let file: File = toml::from_str("listen = '0.0.0.0:80'\ndatabase = 'sqlite://a.db'").unwrap();
+        let file: File =
+            toml::from_str("listen = '0.0.0.0:80'\ndatabase = 'sqlite://a.db'").unwrap();
         let given = Given { listen: Some("127.0.0.1:1".into()), ..Given::default() };
         let config = Config::merge(given, None, file).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:1");
         assert_eq!(config.database, "sqlite://a.db");
         let config = Config::merge(Given::default(), None, File::default()).unwrap();
-        assert_eq!((config.listen.to_string().as_str(), config.database.as_str()), (LISTEN, DATABASE));
+        assert_eq!(
+            (config.listen.to_string().as_str(), config.database.as_str()),
+            (LISTEN, DATABASE)
+        );
     }
 
     #[test]
     fn a_wrong_setting_is_named_in_one_sentence() {
         let given = Given { listen: Some("here".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
-        assert_eq!(told, "The setting `listen` is \"here\". Write an address and a port, such as 127.0.0.1:3000.");
+        assert_eq!(
+            told,
+            "The setting `listen` is \"here\". Write an address and a port, such as 127.0.0.1:3000."
+        );
         let given = Given { base_url: Some("shop".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");

@@ -4,7 +4,9 @@ use domain::accounts::{AccountEdit, NewAccount};
 use domain::imports::Mode;
 use domain::page::{AccountQuery, PAGE_ROWS};
 use domain::people::CredentialsForm;
-use domain::{DocumentNumber, DocumentType, Email, Error, Mark, Money, Rate, Refusal, Role, Status};
+use domain::{
+    DocumentNumber, DocumentType, Email, Error, Mark, Money, Rate, Refusal, Role, Status,
+};
 use ledger::imports::Upload;
 use ledger::{Ctx, accounts, imports, people};
 
@@ -12,8 +14,10 @@ use ledger::{Ctx, accounts, imports, people};
 pub const EMAIL: &str = "demo@fiado.example";
 const PASSWORD: &str = "fiado-demo-2026";
 
-const FIRST_NAMES: [&str; 12] =
-    ["joana", "davi", "elisa", "heitor", "iara", "livia", "murilo", "nina", "otavio", "rosa", "tiago", "vera"];
+const FIRST_NAMES: [&str; 12] = [
+    "joana", "davi", "elisa", "heitor", "iara", "livia", "murilo", "nina", "otavio", "rosa",
+    "tiago", "vera",
+];
 const LAST_NAMES: [&str; 9] =
     ["silva", "souza", "oliveira", "santos", "lima", "gomes", "ribeiro", "almeida", "pereira"];
 
@@ -47,7 +51,13 @@ async fn cast(ctx: &Ctx) -> Result<(), Error> {
     Ok(())
 }
 
-async fn open(ctx: &Ctx, email: &str, cpf: &str, limit: i64, tolerance: i64) -> Result<domain::Account, Error> {
+async fn open(
+    ctx: &Ctx,
+    email: &str,
+    cpf: &str,
+    limit: i64,
+    tolerance: i64,
+) -> Result<domain::Account, Error> {
     let broken = |_| Error::Internal { incident: "demo".to_owned() };
     let kind = Some(DocumentType::Cpf);
     let new = NewAccount {
@@ -72,7 +82,8 @@ async fn import(ctx: &Ctx, mode: Mode, name: &str, file: &str) -> Result<(), Err
 
 /// A file of customers as a Brazilian spreadsheet writes it: two of its rows are wrong.
 fn customers() -> String {
-    let mut file = String::from("Email;Documento;Tipo de documento;Limite de crédito;Tolerância;Status\r\n");
+    let mut file =
+        String::from("Email;Documento;Tipo de documento;Limite de crédito;Tolerância;Status\r\n");
     let mut n = 0;
     for (i, last) in LAST_NAMES.iter().enumerate() {
         for (j, first) in FIRST_NAMES.iter().enumerate() {
@@ -81,7 +92,8 @@ fn customers() -> String {
             let tolerance = if (i + j) % 4 == 0 { "0,1" } else { "" };
             let status = if n % 29 == 0 { Status::Closed.as_str() } else { "" };
             let cpf = cpf(100_000_000 + n * 7_654_321);
-            file += &format!("{first}.{last}@loja.example;{cpf};CPF;{limit};{tolerance};{status}\r\n");
+            file +=
+                &format!("{first}.{last}@loja.example;{cpf};CPF;{limit};{tolerance};{status}\r\n");
         }
     }
     file + "padaria@central.example;11222333000181;CNPJ;18.500,00;0,05;\r\n\
@@ -94,10 +106,12 @@ const UPDATE: &str = "Email;Limite de crédito\r\npadaria@central.example;25.000
 
 /// The CPF that begins with these nine digits.
 fn cpf(first_nine: u32) -> String {
-    let mut digits: Vec<u32> = format!("{first_nine:09}").chars().filter_map(|c| c.to_digit(10)).collect();
+    let mut digits: Vec<u32> =
+        format!("{first_nine:09}").chars().filter_map(|c| c.to_digit(10)).collect();
     for _ in 0..2 {
         let n = u32::try_from(digits.len()).unwrap_or_default();
-        let sum: u32 = digits.iter().zip((2..=n + 1).rev()).map(|(digit, weight)| digit * weight).sum();
+        let sum: u32 =
+            digits.iter().zip((2..=n + 1).rev()).map(|(digit, weight)| digit * weight).sum();
         digits.push(match sum % 11 {
             0 | 1 => 0,
             rest => 11 - rest,

@@ -3,9 +3,12 @@
 //! - `cargo serve [--demo] [options of fiado serve]`: the release build, running; with `--demo` on a sample shop.
 //! - `cargo dev [--demo] [options of fiado serve]`: the same unoptimised, rebuilt and restarted on every save.
 //! - `cargo verify [step...]`: everything that has to hold before a change lands; CI runs this and nothing else.
+//! - `cargo bench-import [--rows N] [--rounds N] [--postgres]`: what an import costs, beside what else one might use.
+//! - `cargo bench-pages [--accounts N] [--postgres]`: how soon pages of a full shop are there, and what they weigh.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
 
+mod bench;
 mod bundle;
 mod css;
 mod dev;
@@ -26,7 +29,9 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "\
 cargo serve [--demo] [options of fiado serve]   build the release and run it; --demo on a sample shop
 cargo dev [--demo] [options of fiado serve]     the same unoptimised, rebuilt on every save
-cargo verify [step...]                          format, lints, tests on both databases, browser tests";
+cargo verify [step...]                          format, lints, tests on both databases, browser tests
+cargo bench-import [--rows N] [--rounds N] [--postgres]   what an import costs
+cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -49,6 +54,8 @@ fn dispatch() -> Result<ExitCode> {
         "serve" => serve::run(rest),
         "dev" => dev::run(rest),
         "verify" => verify::run(&rest),
+        "bench-import" => bench::import(&rest),
+        "bench-pages" => bench::pages(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

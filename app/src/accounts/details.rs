@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::words::DetailsWords;
 use super::forms::{Ceiling, CloseAccount, EditCeiling};
+use super::words::DetailsWords;
 use crate::asked::{Asked, asked};
 use crate::format;
 use crate::routes;
@@ -21,7 +21,8 @@ pub fn Details() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = DetailsWords::of(lang);
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let archived = use_query_map().read_untracked().get("archived").and_then(|key| key.parse().ok());
+    let archived =
+        use_query_map().read_untracked().get("archived").and_then(|key| key.parse().ok());
     let load = move || {
         let (ctx, id) = (ctx.clone(), id.clone());
         async move {
@@ -92,7 +93,13 @@ fn Figures(account: Account) -> impl IntoView {
     };
     let owed = percent(account.owed);
     let reserved = percent(account.reserved).min(100 - owed);
-    let label = format!("{}: {}, {}: {}", words.total_due, money(account.owed), words.reserved, money(account.reserved));
+    let label = format!(
+        "{}: {}, {}: {}",
+        words.total_due,
+        money(account.owed),
+        words.reserved,
+        money(account.reserved)
+    );
     view! {
         <section class="card" aria-labelledby="status">
             <h2 class="hidden-text" id="status">{words.status}</h2>
@@ -175,7 +182,8 @@ fn Others(account: Account) -> impl IntoView {
     let owed = if account.owed == Money::ZERO {
         words.nothing_owed.into_any()
     } else {
-        view! { <strong>{amount(account.owed, lang, &store)}</strong>" "{words.still_owed} }.into_any()
+        view! { <strong>{amount(account.owed, lang, &store)}</strong>" "{words.still_owed} }
+            .into_any()
     };
     view! {
         <section class="card close-account" aria-labelledby="others">

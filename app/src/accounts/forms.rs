@@ -63,9 +63,9 @@ impl Before {
 
     /// What is said of the form as a whole.
     fn banner(&self) -> impl IntoView + use<> {
-        let error = self.error().filter(|error| {
-            !matches!(error, Error::Refused(refusal) if refusal.field().is_some())
-        });
+        let error = self
+            .error()
+            .filter(|error| !matches!(error, Error::Refused(refusal) if refusal.field().is_some()));
         let sentence = error.map(|error| error.sentence(self.asked.lang, &self.asked.store));
         sentence.map(|sentence| view! { <Alert tone=Tone::Bad>{sentence}</Alert> })
     }
@@ -163,16 +163,37 @@ pub(super) fn EditCeiling(account: Account, half: Ceiling) -> impl IntoView {
         Ceiling::Limit => {
             let current = account.credit_limit.plain(mark);
             let sign = store.sign().to_owned();
-            ("credit_limit", "tolerance", words.credit_limit, Of::CreditLimit, current, limit, "", sign)
+            (
+                "credit_limit",
+                "tolerance",
+                words.credit_limit,
+                Of::CreditLimit,
+                current,
+                limit,
+                "",
+                sign,
+            )
         }
         Ceiling::Tolerance => {
             let shown = tolerance.clone();
             let hint = words.tolerance_hint;
-            ("tolerance", "credit_limit", words.tolerance, Of::Tolerance, tolerance, shown, hint, String::new())
+            (
+                "tolerance",
+                "credit_limit",
+                words.tolerance,
+                Of::Tolerance,
+                tolerance,
+                shown,
+                hint,
+                String::new(),
+            )
         }
     };
     // Both halves are sent to one place: what came back belongs to the half that was filled in.
-    let is_ours = before.flash.as_ref().is_some_and(|flash| !flash.value(name).is_empty() || flash.value(other).is_empty());
+    let is_ours = before
+        .flash
+        .as_ref()
+        .is_some_and(|flash| !flash.value(name).is_empty() || flash.value(other).is_empty());
     let before = if is_ours { before } else { Before { flash: None, ..before } };
     let is_open = before.flash.is_some();
     let inputmode = if half == Ceiling::Limit { "decimal" } else { "text" };

@@ -6,9 +6,9 @@ use domain::{Account, Lang, Money, Permission, Status};
 use ledger::accounts::list::{Found, Listed, list};
 use leptos::prelude::*;
 
-use super::words::ListWords;
 use super::LiveList;
 use super::forms::NewAccount;
+use super::words::ListWords;
 use crate::asked::{Asked, address, asked};
 use crate::format;
 use crate::routes::{self, ListAddress};
@@ -204,7 +204,8 @@ fn row(account: Account, lang: Lang, store: &domain::Store) -> impl IntoView + u
         .map_or(words.no_document.to_owned(), |d| d.masked(account.document_type.as_ref()));
     let money = |money: Money| amount(money, lang, store);
     let available = account.available();
-    let minus = if available < Money::ZERO { "table__number table__minus" } else { "table__number" };
+    let minus =
+        if available < Money::ZERO { "table__number table__minus" } else { "table__number" };
     let badge = if account.status == Status::Open { "badge badge--good" } else { "badge" };
     view! {
         <tr class="table__row" role="row">
@@ -241,7 +242,8 @@ fn Pages(place: ListAddress, listed: Listed) -> impl IntoView {
     let previous = listed
         .more_before
         .then(|| to(At::Before(key(listed.accounts.first())), before.saturating_sub(rows)));
-    let next = listed.more_after.then(|| to(At::After(key(listed.accounts.last())), before + shown));
+    let next =
+        listed.more_after.then(|| to(At::After(key(listed.accounts.last())), before + shown));
     view! { <Pager lang range before=previous after=next/> }
 }
 

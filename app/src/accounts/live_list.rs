@@ -40,8 +40,10 @@ mod browser {
         let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
         let newest = StoredValue::new(0_u32);
         move |event: Event| {
-            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            let Some(form) = input.filter(|input| input.type_() == "search").and_then(|i| i.form()) else {
+            let input =
+                event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let Some(form) = input.filter(|input| input.type_() == "search").and_then(|i| i.form())
+            else {
                 return;
             };
             if let Some(handle) = waiting.get_value() {
@@ -70,7 +72,8 @@ mod browser {
 
     async fn show(address: &str, still_wanted: impl Fn() -> bool) -> Result<(), JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
-        let response: Response = JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
+        let response: Response =
+            JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
         if !response.ok() || response.redirected() {
             return window.location().assign(address);
         }
@@ -82,7 +85,8 @@ mod browser {
         let document = window.document().ok_or(JsValue::NULL)?;
         let live = document.query_selector_all("[data-live]")?;
         for i in 0..live.length() {
-            let Some(old) = live.item(i).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else {
+            let Some(old) = live.item(i).and_then(|node| node.dyn_into::<web_sys::Element>().ok())
+            else {
                 continue;
             };
             if let Some(new) = page.get_element_by_id(&old.id()) {

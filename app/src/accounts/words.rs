@@ -28,9 +28,9 @@ words! {
         updated: "Last update", "Última atualização", "Última actualización";
         of: "of", "de", "de";
         nothing: "Nothing to show.", "Nada para mostrar.", "Nada para mostrar.";
-        nothing_found: "No account matches this search. Try fewer letters, or look among all accounts.", "Nenhuma conta corresponde a esta busca. Tente menos letras ou procure em todas as contas.", "Ninguna cuenta coincide con esta búsqueda. Pruebe con menos letras o busque en todas las cuentas.";
+        nothing_found: "No account matches this search. Try fewer letters, or look among all accounts.", "Nenhuma conta corresponde a esta busca. Tente menos letras ou procure em todas as contas.", "Ninguna cuenta coincide con esta búsqueda. Prueba con menos letras o busca en todas las cuentas.";
         nothing_closed: "No account has been closed.", "Nenhuma conta foi encerrada.", "No se ha cerrado ninguna cuenta.";
-        nothing_yet: "Open the first account, or import a file of them.", "Abra a primeira conta ou importe um arquivo com várias.", "Abra la primera cuenta o importe un archivo con varias.";
+        nothing_yet: "Open the first account, or import a file of them.", "Abra a primeira conta ou importe um arquivo com várias.", "Abre la primera cuenta o importa un archivo con varias.";
         search_all: "Search all accounts", "Buscar em todas as contas", "Buscar en todas las cuentas";
     }
 }
@@ -49,14 +49,14 @@ words! {
         tolerance: "Tolerance", "Tolerância", "Tolerancia";
         tolerance_hint: "A fraction or a percentage: 0.05 or 5%.", "Uma fração ou porcentagem: 0,05 ou 5%.", "Una fracción o un porcentaje: 0,05 o 5%.";
         empty_limit: "Empty: the store’s default,", "Vazio: o padrão da loja,", "Vacío: el valor de la tienda,";
-        not_yours: "Your role opens accounts at the store’s default limit and without tolerance.", "Seu perfil abre contas com o limite padrão da loja e sem tolerância.", "Su rol abre cuentas con el límite de la tienda y sin tolerancia.";
+        not_yours: "Your role opens accounts at the store’s default limit and without tolerance.", "Seu perfil abre contas com o limite padrão da loja e sem tolerância.", "Tu rol abre cuentas con el límite de la tienda y sin tolerancia.";
         close_dialog: "Close", "Fechar", "Cerrar";
         cancel: "Cancel", "Cancelar", "Cancelar";
         confirm: "Confirm", "Confirmar", "Confirmar";
         edit: "Edit", "Editar", "Editar";
         update: "Update", "Atualizar", "Actualizar";
         amount_owed: "Amount owed", "Valor devido", "Importe adeudado";
-        type_owed: "Type it to show that you have seen it:", "Digite-o para mostrar que o viu:", "Escríbalo para mostrar que lo ha visto:";
+        type_owed: "Type it to show that you have seen it:", "Digite-o para mostrar que o viu:", "Escríbelo para mostrar que lo has visto:";
         close_account: "Close account", "Encerrar conta", "Cerrar cuenta";
     }
 }

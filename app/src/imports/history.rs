@@ -46,7 +46,10 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
     let lang = asked().lang;
     let words = RunWords::of(lang);
     let live = runs.iter().any(|run| !run.status.is_over());
-    let older = runs.last().filter(|_| runs.len() == HISTORY_ROWS).map(|run| format!("{}?before={}", routes::IMPORTS, run.key));
+    let older = runs
+        .last()
+        .filter(|_| runs.len() == HISTORY_ROWS)
+        .map(|run| format!("{}?before={}", routes::IMPORTS, run.key));
     let list = if runs.is_empty() {
         view! {
             <div class="empty">
@@ -81,10 +84,10 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
         // A run under way goes on being told of: the page asks for itself again.
         {live.then(|| view! { <meta http-equiv="refresh" content="2"/> })}
         {list}
-        <div class="card__foot">
+        {(before.is_some() || older.is_some()).then(|| view! { <div class="card__foot">
             {before.map(|_| view! { <a class="button" href=routes::IMPORTS>{words.newest}</a> })}
             {older.map(|href| view! { <a class="button" href=href>{words.older}</a> })}
-        </div>
+        </div> })}
     }
 }
 

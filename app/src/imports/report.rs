@@ -53,18 +53,33 @@ pub(super) fn progress(run: &Run, lang: Lang) -> Progress {
     let told = if run.n_rows == 0 {
         words.queued.to_owned()
     } else {
-        format!("{} {of} {} {}", number(done, lang), number(run.n_rows, lang), words.rows.to_lowercase())
+        format!(
+            "{} {of} {} {}",
+            number(done, lang),
+            number(run.n_rows, lang),
+            words.rows.to_lowercase()
+        )
     };
     let percent = done.saturating_mul(100) / run.n_rows.max(1);
     Progress { told, percent: percent.clamp(0, 100), is_over: run.status.is_over() }
 }
 
 #[component]
-fn Content(run: Run, refused: Vec<Note>, warnings: Vec<Note>, after: i64, warned: i64) -> impl IntoView {
+fn Content(
+    run: Run,
+    refused: Vec<Note>,
+    warnings: Vec<Note>,
+    after: i64,
+    warned: i64,
+) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let words = RunWords::of(lang);
     let mode = if run.mode == Mode::Create { words.create } else { words.update };
-    let note = format!("{mode} · {} · {}", run.uploaded_by, format::date_time(run.created_at, lang, &store));
+    let note = format!(
+        "{mode} · {} · {}",
+        run.uploaded_by,
+        format::date_time(run.created_at, lang, &store)
+    );
     let live = (!run.status.is_over()).then(|| view! {
         <section class="card" aria-label=words.progress>
             <ImportProgress key=run.key first=progress(&run, lang) label=words.progress.to_owned()/>
@@ -131,6 +146,9 @@ fn HowRead(run: Run) -> impl IntoView {
     let fact = |name: &'static str, value: AnyView| {
         view! { <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
     };
+    let wide = |name: &'static str, value: AnyView| {
+        view! { <div class="facts__item facts__item--wide"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
+    };
     let read = run.survey.as_ref().map(|survey| {
         let dialect = survey.dialect;
         let separator = match dialect.separator {
@@ -139,20 +157,27 @@ fn HowRead(run: Run) -> impl IntoView {
             Separator::Tab => words.tab,
             Separator::Pipe => words.pipe,
         };
-        let (decimal, example) =
-            if dialect.mark == Mark::Comma { (words.comma, "1.000,50") } else { (words.point, "1,000.50") };
+        let (decimal, example) = if dialect.mark == Mark::Comma {
+            (words.comma, "1.000,50")
+        } else {
+            (words.point, "1,000.50")
+        };
         let columns = |read: bool| -> Vec<String> {
             let header = &survey.header;
             let named = header.names.iter().zip(&header.columns);
-            named.filter(|(_, column)| column.is_some() == read).map(|(name, _)| name.clone()).collect()
+            named
+                .filter(|(_, column)| column.is_some() == read)
+                .map(|(name, _)| name.clone())
+                .collect()
         };
         let ignored = columns(false);
         view! {
             {fact(words.encoding, dialect.encoding.name().into_any())}
             {fact(words.separator, separator.into_any())}
             {fact(words.decimal, view! { {decimal}" "<code>{example}</code> }.into_any())}
-            {fact(words.columns, columns(true).join(", ").into_any())}
-            {(!ignored.is_empty()).then(|| fact(words.ignored, ignored.join(", ").into_any()))}
+            {fact(words.size, format::size(run.size_bytes, lang).into_any())}
+            {wide(words.columns, columns(true).join(", ").into_any())}
+            {(!ignored.is_empty()).then(|| wide(words.ignored, ignored.join(", ").into_any()))}
         }
     });
     view! {
@@ -160,8 +185,7 @@ fn HowRead(run: Run) -> impl IntoView {
             <div class="card__head"><h2 id="read">{words.how_read}</h2></div>
             <dl class="facts">
                 {read}
-                {fact(words.size, format::size(run.size_bytes, lang).into_any())}
-                {fact(words.fingerprint, view! { <code>{run.sha256.clone()}</code> }.into_any())}
+                {wide(words.fingerprint, view! { <code>{run.sha256.clone()}</code> }.into_any())}
             </dl>
         </section>
     }
@@ -173,9 +197,11 @@ fn Refused(key: i64, header: Header, notes: Vec<Note>, after: i64, warned: i64) 
     let words = RunWords::of(lang);
     let more = notes.len() > NOTE_ROWS;
     let shown = &notes[..notes.len().min(NOTE_ROWS)];
-    let rows: Vec<Line> = shown.iter().flat_map(|note| refused_lines(note, &header, lang, &store)).collect();
+    let rows: Vec<Line> =
+        shown.iter().flat_map(|note| refused_lines(note, &header, lang, &store)).collect();
     let last = shown.last().map(|note| note.line).unwrap_or_default();
-    let page = move |after: i64| format!("{}?after={after}&warned={warned}#errors", routes::import(key));
+    let page =
+        move |after: i64| format!("{}?after={after}&warned={warned}#errors", routes::import(key));
     view! {
         <section class="card" aria-labelledby="errors">
             <div class="card__head">
@@ -202,14 +228,23 @@ fn Warned(key: i64, header: Header, notes: Vec<Note>, after: i64, warned: i64) -
         .iter()
         .flat_map(|note| {
             note.warnings.iter().map(|warning| {
-                let value = column(&header, warning.field()).and_then(|i| note.raw.get(i)).unwrap_or_default();
+                let value = column(&header, warning.field())
+                    .and_then(|i| note.raw.get(i))
+                    .unwrap_or_default();
                 let column = Some(warning.field());
-                Line { line: note.line, column: name(&header, column, lang), value: value.to_owned(), reason: warning.sentence(lang) }
+                Line {
+                    line: note.line,
+                    column: name(&header, column, lang),
+                    value: value.to_owned(),
+                    reason: warning.sentence(lang),
+                }
             })
         })
         .collect();
     let last = shown.last().map(|note| note.line).unwrap_or_default();
-    let page = move |warned: i64| format!("{}?after={after}&warned={warned}#warnings", routes::import(key));
+    let page = move |warned: i64| {
+        format!("{}?after={after}&warned={warned}#warnings", routes::import(key))
+    };
     view! {
         <section class="card" aria-labelledby="warnings">
             <div class="card__head"><h2 id="warnings">{words.warnings}</h2></div>
@@ -257,7 +292,8 @@ fn Lines(rows: Vec<Line>) -> impl IntoView {
     let lang = asked().lang;
     let words = RunWords::of(lang);
     let row = move |line: Line| {
-        let value = (!line.value.is_empty()).then(|| view! { <span class="table__value">{line.value.clone()}</span> });
+        let value = (!line.value.is_empty())
+            .then(|| view! { <span class="table__value">{line.value.clone()}</span> });
         view! {
             <tr class="table__row" role="row">
                 <td role="cell" class="table__short" data-label=words.line>{number(line.line, lang)}</td>

@@ -148,9 +148,11 @@ pub fn UploadFile(
 #[cfg(feature = "hydrate")]
 mod browser {
     use leptos::prelude::*;
-    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen::prelude::Closure;
-    use web_sys::{Event, File, HtmlFormElement, HtmlInputElement, ProgressEvent, SubmitEvent, XmlHttpRequest};
+    use wasm_bindgen::{JsCast, JsValue};
+    use web_sys::{
+        Event, File, HtmlFormElement, HtmlInputElement, ProgressEvent, SubmitEvent, XmlHttpRequest,
+    };
 
     use super::{Chosen, State};
 
@@ -162,14 +164,22 @@ mod browser {
         choose: impl Fn(Option<Chosen>) + 'static,
     ) -> (impl Fn(Event), impl Fn(SubmitEvent)) {
         let on_change = move |event: Event| {
-            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            choose(input.and_then(|input| file(&input)).map(|file| Chosen { name: file.name(), size: size(file.size()) }));
+            let input =
+                event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            choose(
+                input
+                    .and_then(|input| file(&input))
+                    .map(|file| Chosen { name: file.name(), size: size(file.size()) }),
+            );
         };
         let on_submit = move |event: SubmitEvent| {
             event.prevent_default();
             let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-            let input = form.and_then(|form| form.query_selector("input[type=file]").ok().flatten());
-            let file = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()).and_then(|input| file(&input));
+            let input =
+                form.and_then(|form| form.query_selector("input[type=file]").ok().flatten());
+            let file = input
+                .and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+                .and_then(|input| file(&input));
             if let Some(file) = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX) {
                 if send(&action, &file, state, &unreachable).is_err() {
                     state.set(State::Idle(Some(unreachable.clone())));
@@ -189,7 +199,12 @@ mod browser {
         bytes as u64
     }
 
-    fn send(action: &str, file: &File, state: RwSignal<State>, unreachable: &str) -> Result<(), JsValue> {
+    fn send(
+        action: &str,
+        file: &File,
+        state: RwSignal<State>,
+        unreachable: &str,
+    ) -> Result<(), JsValue> {
         let request = XmlHttpRequest::new()?;
         request.open("POST", action)?;
         request.set_request_header("Accept", "application/json")?;
@@ -206,16 +221,21 @@ mod browser {
         let loaded = Closure::<dyn FnMut()>::new(move || {
             let text = answered.response_text().ok().flatten().unwrap_or_default();
             let answer = js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL);
-            let told = |name: &str| js_sys::Reflect::get(&answer, &JsValue::from_str(name)).ok()?.as_string();
+            let told = |name: &str| {
+                js_sys::Reflect::get(&answer, &JsValue::from_str(name)).ok()?.as_string()
+            };
             match told("page") {
                 Some(page) => crate::ui::go_to(&page),
-                None => state.set(State::Idle(told("refused").or_else(|| Some(unanswered.clone())))),
+                None => {
+                    state.set(State::Idle(told("refused").or_else(|| Some(unanswered.clone()))))
+                }
             }
         });
         request.set_onload(Some(loaded.as_ref().unchecked_ref()));
         loaded.forget();
         let unanswered = unreachable.to_owned();
-        let failed = Closure::<dyn FnMut()>::new(move || state.set(State::Idle(Some(unanswered.clone()))));
+        let failed =
+            Closure::<dyn FnMut()>::new(move || state.set(State::Idle(Some(unanswered.clone()))));
         request.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
         state.set(State::Sending(0));

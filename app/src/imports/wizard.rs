@@ -5,8 +5,8 @@ use domain::{Error, FileRefusal, Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{UPLOAD_BYTES_MAX, UploadFile};
 use super::words::WizardWords;
+use super::{UPLOAD_BYTES_MAX, UploadFile};
 use crate::asked::{Asked, asked};
 use crate::message::Message;
 use crate::routes;
@@ -22,7 +22,9 @@ pub fn Wizard() -> impl IntoView {
     let mode = query.get("mode").and_then(|mode| Mode::parse(&mode));
     let step = match ctx.require(Permission::Import) {
         Err(error) => view! { <Message error/> }.into_any(),
-        Ok(()) => view! { <Steps mode change=query.get("step").as_deref() == Some("mode")/> }.into_any(),
+        Ok(()) => {
+            view! { <Steps mode change=query.get("step").as_deref() == Some("mode")/> }.into_any()
+        }
     };
     view! {
         <Frame place=Place::Accounts title=words.title narrow=true>
@@ -67,10 +69,11 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
             let failure = flash.and_then(|flash| flash.failure.clone());
             let said = |error: &Error| error.sentence(asked.lang, &asked.store);
             let refused = failure.map(|failure| said(&failure.0));
-            let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.sentence(asked.lang);
+            let too_large =
+                FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.sentence(asked.lang);
             let unreachable = said(&Error::Unreachable);
             view! { <UploadFile lang=asked.lang action back=first refused too_large unreachable/> }
-            .into_any()
+                .into_any()
         }
     };
     view! {

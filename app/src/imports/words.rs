@@ -72,10 +72,10 @@ words! {
         ignored: "Columns ignored", "Colunas ignoradas", "Columnas ignoradas";
         fingerprint: "SHA-256", "SHA-256", "SHA-256";
         failed_rows: "Failed rows", "Linhas com erro", "Filas con error";
-        failed_text: "Correct them in the downloaded file and import it: the reasons stand beside each row and are ignored.", "Corrija-as no arquivo baixado e importe-o: os motivos ficam ao lado de cada linha e são ignorados.", "Corríjalas en el archivo descargado e impórtelo: los motivos están junto a cada fila y se ignoran.";
+        failed_text: "Correct them in the downloaded file and import it: the reasons stand beside each row and are ignored.", "Corrija-as no arquivo baixado e importe-o: os motivos ficam ao lado de cada linha e são ignorados.", "Corrígelas en el archivo descargado e impórtalo: los motivos están junto a cada fila y se ignoran.";
         download_failed: "Download failed rows", "Baixar linhas com erro", "Descargar filas con error";
         warnings: "Warnings", "Avisos", "Avisos";
-        warnings_text: "These rows were imported as they are. Look at them once.", "Estas linhas foram importadas como estão. Confira-as.", "Estas filas se importaron tal como están. Revíselas.";
+        warnings_text: "These rows were imported as they are. Look at them once.", "Estas linhas foram importadas como estão. Confira-as.", "Estas filas se importaron tal como están. Revísalas.";
         line: "Line", "Linha", "Línea";
         column: "Column", "Coluna", "Columna";
         value: "Value", "Valor", "Valor";

@@ -73,7 +73,19 @@ impl FieldSpec {
 /// A field with its label and what is said about it.
 #[island]
 pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
-    let FieldSpec { name, of, label, value, said, hint, sign, options, inputmode, is_whole, has_focus } = spec;
+    let FieldSpec {
+        name,
+        of,
+        label,
+        value,
+        said,
+        hint,
+        sign,
+        options,
+        inputmode,
+        is_whole,
+        has_focus,
+    } = spec;
     awake();
     let said = RwSignal::new(said);
     let look = move |event| {
@@ -85,7 +97,8 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
     let invalid = move || matches!(said.get(), Some(Said::Wrong(_))).then_some("true");
     let (id, sent_as) = (name.clone(), name.clone());
     let input = if options.is_empty() {
-        let class = if sign.is_empty() { "field__input" } else { "field__input field__input--number" };
+        let class =
+            if sign.is_empty() { "field__input" } else { "field__input field__input--number" };
         let input = view! {
             <input
                 class=class
@@ -125,7 +138,7 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
         <div class=if is_whole { "field field--whole" } else { "field" }>
             <label class="field__label" for=name>{label}</label>
             {input}
-            <div id=said_id aria-live="polite">
+            <div class="field__said" id=said_id aria-live="polite">
                 {move || said.get().map(|said| match said {
                     Said::Wrong(text) => Either::Left(view! { <p class="field__error">{Icon::Warning.view()}{text}</p> }),
                     Said::Odd(text) => Either::Right(view! { <p class="field__warning">{Icon::Note.view()}{text}</p> }),
@@ -137,7 +150,13 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
 }
 
 /// What is to be said about a text in a field, by the rules of the form it stands in.
-pub(crate) fn look_at(of: Of, text: &str, document_type: &str, lang: Lang, store: &Store) -> Option<Said> {
+pub(crate) fn look_at(
+    of: Of,
+    text: &str,
+    document_type: &str,
+    lang: Lang,
+    store: &Store,
+) -> Option<Said> {
     let mark = lang.mark();
     let owned = |field: Of| if field == of { text.to_owned() } else { String::new() };
     let faults = if of == Of::Owed {
@@ -159,7 +178,8 @@ pub(crate) fn look_at(of: Of, text: &str, document_type: &str, lang: Lang, store
         Of::Document => {
             let kind = DocumentType::parse(document_type).ok().flatten()?;
             let number = DocumentNumber::parse(text, Some(&kind)).ok().flatten()?;
-            let warning = Warning::CheckDigits { value: text.to_owned(), document_type: kind.clone() };
+            let warning =
+                Warning::CheckDigits { value: text.to_owned(), document_type: kind.clone() };
             (!is_plausible(&number, Some(&kind))).then_some(warning)
         }
         Of::Tolerance => {
@@ -177,7 +197,8 @@ fn beside(event: &leptos::ev::Event, name: &str) -> String {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
-        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let input =
+            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         let other = input
             .and_then(|input| input.form())
             .and_then(|form| form.query_selector(&format!("[name={name}]")).ok().flatten())

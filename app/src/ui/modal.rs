@@ -60,7 +60,8 @@ mod browser {
     /// comes as it was left: sent. So it is loaded anew.
     pub(super) fn hold(event: &SubmitEvent) {
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let button = form.and_then(|form| form.query_selector("button:not([type=button])").ok().flatten());
+        let button =
+            form.and_then(|form| form.query_selector("button:not([type=button])").ok().flatten());
         let Some(button) = button else { return };
         if button.get_attribute("aria-busy").is_some() {
             event.prevent_default();

@@ -16,9 +16,15 @@ words! {
 
 /// A pager: the range shown, and links to the pages before and after where there are any.
 #[component]
-pub fn Pager(lang: Lang, range: String, before: Option<String>, after: Option<String>) -> impl IntoView {
+pub fn Pager(
+    lang: Lang,
+    range: String,
+    before: Option<String>,
+    after: Option<String>,
+) -> impl IntoView {
     let words = Words::of(lang);
-    let step = |href: Option<String>, label: &'static str, rel: &'static str, icon: Icon| match href {
+    let step = |href: Option<String>, label: &'static str, rel: &'static str, icon: Icon| {
+        match href {
         Some(href) => view! {
             <a class="pager__step" href=href rel=rel aria-label=label>{icon.view()}</a>
         }
@@ -27,6 +33,7 @@ pub fn Pager(lang: Lang, range: String, before: Option<String>, after: Option<St
             <a class="pager__step" role="link" aria-disabled="true" aria-label=label>{icon.view()}</a>
         }
         .into_any(),
+    }
     };
     view! {
         <nav class="pager" aria-label=words.pages>

@@ -105,7 +105,11 @@ async fn update_changes_what_is_given_opens_what_is_new_and_repeats_without_effe
                      BIA@test.com - - Open 100.00 0.1 entries 1\n\
                      caio@test.com 11222333000181 CNPJ Closed 250.50 0 entries 0\n\
                      dora@test.com - - Closed 70.00 0 entries 0\n";
-        let sorted = |text: &str| { let mut lines: Vec<_> = text.to_lowercase().lines().map(String::from).collect(); lines.sort(); lines };
+        let sorted = |text: &str| {
+            let mut lines: Vec<_> = text.to_lowercase().lines().map(String::from).collect();
+            lines.sort();
+            lines
+        };
         assert_eq!(sorted(&books(&shop).await), sorted(after));
         let told = import(&shop, Mode::Update, file).await;
         assert_eq!(told, "Done: 0 created, 0 updated, 4 unchanged, 0 failed of 4\n");

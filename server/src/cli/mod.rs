@@ -87,7 +87,10 @@ async fn run(cli: Cli) -> Result<(), String> {
         Some(Command::Demo) => {
             let ctx = open(&config::database(cli.database)?).await?;
             let password = demo::fill(&ctx).await.map_err(|e| sentence(&e))?;
-            println!("The sample shop is ready. Sign in as {} with the password {password}", demo::EMAIL);
+            println!(
+                "The sample shop is ready. Sign in as {} with the password {password}",
+                demo::EMAIL
+            );
             Ok(())
         }
         Some(Command::User { command: UserCommand::Add { email, role } }) => {

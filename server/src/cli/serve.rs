@@ -9,7 +9,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use ledger::{people, Ctx};
+use ledger::{Ctx, people};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -28,7 +28,8 @@ const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(10);
 pub(super) async fn serve(config: Config) -> Result<(), String> {
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,ledger=info".into()),
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "warn,ledger=info".into()),
         )
         .with_writer(std::io::stderr)
         .init();
@@ -40,7 +41,8 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let background = worker::start(ctx.clone(), stop.clone());
-    let router = web::router(ctx.clone(), web::Outside::new(&url, &config.embed_origins, &background));
+    let router =
+        web::router(ctx.clone(), web::Outside::new(&url, &config.embed_origins, &background));
 
     println!("Fiado is ready at {url}");
     tell_setup_link(&ctx, &url).await;
@@ -79,10 +81,11 @@ async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) 
 
 fn speak(stream: TcpStream, from: SocketAddr, router: Router, graceful: &GracefulShutdown) {
     let _ = stream.set_nodelay(true);
-    let service = router.map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(from));
-        request.map(axum::body::Body::new)
-    });
+    let service =
+        router.map_request(move |mut request: axum::http::Request<hyper::body::Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(from));
+            request.map(axum::body::Body::new)
+        });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
     builder.http2().timer(TokioTimer::new());

@@ -46,7 +46,8 @@ pub(super) async fn ask(
         }
     }
     if let Some(lang) = chosen {
-        let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax", lang.code());
+        let cookie =
+            format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax", lang.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -57,7 +58,9 @@ pub(super) async fn ask(
 async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked, Response> {
     let person: Option<i64> = session.get(PERSON).await.map_err(broken)?;
     let who = match person {
-        Some(key) => people::get(books, key).await.map_err(broken)?.map_or(Who::Anyone, Who::Person),
+        Some(key) => {
+            people::get(books, key).await.map_err(broken)?.map_or(Who::Anyone, Who::Person)
+        }
         None => Who::Anyone,
     };
     if person.is_some() {
@@ -91,7 +94,8 @@ pub(super) async fn require_person(request: Request, next: Next) -> Response {
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
     let wanted = if *request.method() == Method::GET { wanted } else { "/" };
-    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 
@@ -102,7 +106,8 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 fn lang(request: &Parts) -> Lang {
-    let header = |name| request.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let header =
+        |name| request.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     query_lang(&request.uri)
         .or_else(|| header(header::COOKIE).and_then(cookie_lang))
         .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Lang::from_accept_language))

@@ -24,7 +24,8 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 /// The name of scripts and styles, with the hash of their content.
 pub(super) fn bundle_name() -> String {
     static NAME: LazyLock<Option<String>> = LazyLock::new(|| {
-        let manifest: serde_json::Value = serde_json::from_slice(&Site::get("manifest.json")?.data).ok()?;
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&Site::get("manifest.json")?.data).ok()?;
         Some(manifest.get("name")?.as_str()?.to_owned())
     });
     NAME.clone().unwrap_or_else(|| "app".to_owned())
@@ -33,16 +34,26 @@ pub(super) fn bundle_name() -> String {
 /// The routes of the files.
 pub(super) fn routes() -> Router {
     Router::new()
-        .route("/pkg/{file}", get(async |headers: HeaderMap, Path(file): Path<String>| {
-            answer(&format!("pkg/{file}"), FOR_EVER, &headers)
-        }))
-        .route("/favicon.svg", get(async |headers: HeaderMap| answer("favicon.svg", FOR_A_DAY, &headers)))
-        .route("/favicon.ico", get(async |headers: HeaderMap| answer("favicon.svg", FOR_A_DAY, &headers)))
+        .route(
+            "/pkg/{file}",
+            get(async |headers: HeaderMap, Path(file): Path<String>| {
+                answer(&format!("pkg/{file}"), FOR_EVER, &headers)
+            }),
+        )
+        .route(
+            "/favicon.svg",
+            get(async |headers: HeaderMap| answer("favicon.svg", FOR_A_DAY, &headers)),
+        )
+        .route(
+            "/favicon.ico",
+            get(async |headers: HeaderMap| answer("favicon.svg", FOR_A_DAY, &headers)),
+        )
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
 }
 
 fn answer(name: &str, cache: &'static str, asked: &HeaderMap) -> Response {
-    let Some(plain) = Site::get(name).filter(|_| !name.ends_with(".br") && !name.ends_with(".gz")) else {
+    let Some(plain) = Site::get(name).filter(|_| !name.ends_with(".br") && !name.ends_with(".gz"))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let tag = hex(&plain.metadata.sha256_hash()[..12]);

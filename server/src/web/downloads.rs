@@ -28,7 +28,10 @@ pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
 }
 
 /// `/accounts/export`: the accounts of the search, with the template's columns.
-pub(super) async fn export(Extension(asked): Extension<Asked>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn export(
+    Extension(asked): Extension<Asked>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let mut query = ListAddress::parse(&query.unwrap_or_default()).query;
     query.place = Place::Start;
     let first = accounts::list::list(&asked.ctx, &query, ROWS).await;
@@ -39,23 +42,29 @@ pub(super) async fn export(Extension(asked): Extension<Asked>, RawQuery(query): 
     let mut writer = Writer::new(dialect);
     let mut head = Vec::new();
     writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
-    let pages = stream::try_unfold((asked, Some(query), writer), move |(asked, query, mut writer)| async move {
-        let Some(query) = query else { return Ok(None) };
-        let page = accounts::list::list(&asked.ctx, &query, ROWS).await?;
-        let mut bytes = Vec::new();
-        for account in &page.accounts {
-            writer.row(fields(account, dialect.mark), &mut bytes);
-        }
-        let last = page.accounts.last().filter(|_| page.more_after);
-        let next = last.map(|last| AccountQuery { place: Place::After(last.key), ..query });
-        Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-    });
+    let pages = stream::try_unfold(
+        (asked, Some(query), writer),
+        move |(asked, query, mut writer)| async move {
+            let Some(query) = query else { return Ok(None) };
+            let page = accounts::list::list(&asked.ctx, &query, ROWS).await?;
+            let mut bytes = Vec::new();
+            for account in &page.accounts {
+                writer.row(fields(account, dialect.mark), &mut bytes);
+            }
+            let last = page.accounts.last().filter(|_| page.more_after);
+            let next = last.map(|last| AccountQuery { place: Place::After(last.key), ..query });
+            Ok(Some((Bytes::from(bytes), (asked, next, writer))))
+        },
+    );
     file("fiado-accounts.csv", streamed(head, pages))
 }
 
 /// `/imports/{key}/errors.csv`: the rows of a run that were refused, in the file's own dialect, each
 /// with what is wrong with it.
-pub(super) async fn failed_rows(Extension(asked): Extension<Asked>, Path(key): Path<i64>) -> Response {
+pub(super) async fn failed_rows(
+    Extension(asked): Extension<Asked>,
+    Path(key): Path<i64>,
+) -> Response {
     let run = match imports::get(&asked.ctx, key).await {
         Ok(run) => run,
         Err(error) => return failed(error),
@@ -79,8 +88,11 @@ pub(super) async fn failed_rows(Extension(asked): Extension<Asked>, Path(key): P
                         Some(at.and_then(|at| header.names.get(at)).cloned().unwrap_or_default())
                     })
                     .collect();
-                let reasons: Vec<String> =
-                    note.faults.iter().map(|fault| fault.sentence(asked.lang, &asked.store)).collect();
+                let reasons: Vec<String> = note
+                    .faults
+                    .iter()
+                    .map(|fault| fault.sentence(asked.lang, &asked.store))
+                    .collect();
                 let line = u64::try_from(note.line).unwrap_or_default();
                 writer.row(&note.raw, line, &columns.join("; "), &reasons.join(" "), &mut bytes);
             }
@@ -118,7 +130,10 @@ fn fields(account: &Account, mark: Mark) -> [String; 13] {
     ]
 }
 
-fn streamed(head: Vec<u8>, pages: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Body {
+fn streamed(
+    head: Vec<u8>,
+    pages: impl Stream<Item = Result<Bytes, Error>> + Send + 'static,
+) -> Body {
     let head = stream::once(async { Ok(Bytes::from(head)) });
     // A broken stream ends the connection without its last chunk: the browser tells of a failed download.
     let pages = stream::StreamExt::chain(head, pages);
@@ -126,11 +141,15 @@ fn streamed(head: Vec<u8>, pages: impl Stream<Item = Result<Bytes, Error>> + Sen
 }
 
 fn file(name: &str, body: Body) -> Response {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' })
+        .collect();
     let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-    let disposition =
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+    let disposition = format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        encoded.replace('+', "%20")
+    );
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

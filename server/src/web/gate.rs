@@ -15,7 +15,10 @@ pub(super) async fn gate(State(outside): State<Outside>, request: Request, next:
     if (reads && !upgrades) || is_own(request.headers(), &outside.origin) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "This form must be sent from Fiado's own page. Reload the page and try again.")
+    (
+        StatusCode::FORBIDDEN,
+        "This form must be sent from Fiado's own page. Reload the page and try again.",
+    )
         .into_response()
 }
 

@@ -9,7 +9,11 @@ use leptos::nonce::Nonce;
 use super::Outside;
 
 /// Mints the page's nonce and sets the headers.
-pub(super) async fn headers(State(outside): State<Outside>, mut request: Request, next: Next) -> Response {
+pub(super) async fn headers(
+    State(outside): State<Outside>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;

@@ -21,11 +21,11 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use ledger::Ctx;
+use ledger::people::sessions::SESSION_IDLE_SECONDS;
 use leptos::config::{Env, LeptosOptions};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use ledger::Ctx;
-use ledger::people::sessions::SESSION_IDLE_SECONDS;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -72,7 +72,10 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .route("/login", page.clone().post(sign_in::sign_in))
         .route("/setup", page.clone().post(sign_in::set_up))
         .route("/logout", post(sign_in::sign_out))
-        .route(app::routes::IMPORT, page.clone().post(uploads::import).layer(DefaultBodyLimit::disable()))
+        .route(
+            app::routes::IMPORT,
+            page.clone().post(uploads::import).layer(DefaultBodyLimit::disable()),
+        )
         .route(app::routes::EXPORT, get(downloads::export))
         .route(app::routes::TEMPLATE, get(downloads::template))
         .route("/imports/{key}/errors.csv", get(downloads::failed_rows))

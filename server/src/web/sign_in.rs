@@ -34,7 +34,11 @@ pub(super) async fn sign_in(
 }
 
 /// The form of `/setup`: creates the owner, and signs them in.
-pub(super) async fn set_up(session: Session, Extension(asked): Extension<Asked>, body: Bytes) -> Response {
+pub(super) async fn set_up(
+    session: Session,
+    Extension(asked): Extension<Asked>,
+    body: Bytes,
+) -> Response {
     let token = value(&body, "token");
     match people::set_up(&asked.ctx, &token, &credentials(&body)).await {
         Ok(owner) => come_in(&session, &owner, "/accounts").await,
@@ -77,13 +81,16 @@ fn value(body: &Bytes, name: &str) -> String {
 }
 
 fn with(path: &str, name: &str, value: &str) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
     format!("{path}?{query}")
 }
 
 /// A path on this server; the accounts for anything else.
 fn own_path(text: &str) -> String {
-    let own = text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\n', '\r', '\t']);
+    let own = text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains(['\\', '\n', '\r', '\t']);
     if own && text != "/" { text.to_owned() } else { "/accounts".to_owned() }
 }
 
@@ -94,7 +101,9 @@ mod tests {
     #[test]
     fn signing_in_leads_nowhere_but_to_this_server() {
         assert_eq!(own_path("/accounts?q=a"), "/accounts?q=a");
-        for text in ["", "/", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"] {
+        for text in
+            ["", "/", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"]
+        {
             assert_eq!(own_path(text), "/accounts", "{text}");
         }
     }

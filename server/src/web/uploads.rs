@@ -72,9 +72,13 @@ async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
         spool_form(ctx, &mut upload, request).await
     } else {
         let name = file_name(request.headers());
-        spool(ctx, &mut upload, request.into_body().into_data_stream().map(|bytes| bytes.map_err(drop)))
-            .await
-            .map(|()| name)
+        spool(
+            ctx,
+            &mut upload,
+            request.into_body().into_data_stream().map(|bytes| bytes.map_err(drop)),
+        )
+        .await
+        .map(|()| name)
     };
     match spooled {
         Ok(name) => upload.finish(ctx, mode, &name).await,
@@ -103,7 +107,11 @@ async fn refuse_unread(request: Request) -> Error {
     FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.into()
 }
 
-async fn spool_form(ctx: &Ctx, upload: &mut Upload, request: Request<Body>) -> Result<String, Error> {
+async fn spool_form(
+    ctx: &Ctx,
+    upload: &mut Upload,
+    request: Request<Body>,
+) -> Result<String, Error> {
     let cut_off = || Error::from(FileRefusal::CutOff);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| cut_off())?;
     while let Some(field) = form.next_field().await.map_err(|_| cut_off())? {

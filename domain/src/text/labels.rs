@@ -1,0 +1,100 @@
+//! The names of fields, permissions, roles and statuses on screens.
+
+use super::*;
+
+impl Field {
+    /// The name of the field on screens and of its column in reports.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Field::Id => lang.pick("Id", "Id", "Id"),
+            Field::Email => lang.pick("Email", "Email", "Email"),
+            Field::Document => lang.pick("Document", "Documento", "Documento"),
+            Field::DocumentType => {
+                lang.pick("Document type", "Tipo de documento", "Tipo de documento")
+            }
+            Field::Status => lang.pick("Status", "Status", "Status"),
+            Field::CreditLimit => {
+                lang.pick("Credit limit", "Limite de crédito", "Límite de crédito")
+            }
+            Field::Tolerance => lang.pick("Tolerance", "Tolerância", "Tolerancia"),
+            Field::Owed => lang.pick("Amount owed", "Valor devido", "Importe adeudado"),
+            Field::Password => lang.pick("Password", "Senha", "Contraseña"),
+            Field::Mode => lang.pick("Mode", "Modo", "Modo"),
+            Field::File => lang.pick("File", "Arquivo", "Archivo"),
+        }
+    }
+}
+
+impl Permission {
+    /// What the permission lets a person do.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Permission::ReadCheckingAccounts => {
+                lang.pick("See accounts", "Ver contas", "Ver cuentas")
+            }
+            Permission::ReadStatements => {
+                lang.pick("See statements", "Ver extratos", "Ver estados de cuenta")
+            }
+            Permission::ReadInvoices => lang.pick("See invoices", "Ver títulos", "Ver facturas"),
+            Permission::CreateCheckingAccounts => lang.pick(
+                "Open and close accounts",
+                "Abrir e fechar contas",
+                "Abrir y cerrar cuentas",
+            ),
+            Permission::PayInvoice => lang.pick(
+                "Mark invoices as paid",
+                "Marcar títulos como pagos",
+                "Marcar facturas como pagadas",
+            ),
+            Permission::EditCredits => {
+                lang.pick("Edit credits", "Editar créditos", "Editar los créditos")
+            }
+            Permission::CreateStatements => lang.pick(
+                "Write statements",
+                "Lançar no extrato",
+                "Registrar en el estado de cuenta",
+            ),
+            Permission::CreateInvoices => {
+                lang.pick("Edit invoices", "Editar títulos", "Editar facturas")
+            }
+            Permission::Import => {
+                lang.pick("Import files", "Importar arquivos", "Importar archivos")
+            }
+            Permission::ReadConfiguration => {
+                lang.pick("See the settings", "Ver as configurações", "Ver la configuración")
+            }
+            Permission::EditConfiguration => lang.pick(
+                "Change the settings",
+                "Alterar as configurações",
+                "Cambiar la configuración",
+            ),
+            Permission::Administer => lang.pick(
+                "Manage people and keys",
+                "Gerenciar pessoas e chaves",
+                "Gestionar personas y claves",
+            ),
+        }
+    }
+}
+
+impl Role {
+    /// The role's name on screens.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Role::Owner => lang.pick("Owner", "Proprietário", "Propietario"),
+            Role::Manager => lang.pick("Manager", "Gerente", "Gerente"),
+            Role::Clerk => lang.pick("Clerk", "Atendente", "Empleado"),
+            Role::Viewer => lang.pick("Viewer", "Leitor", "Lector"),
+        }
+    }
+}
+
+impl Status {
+    /// The status of an account on screens; an import reads these words back.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Status::Open => lang.pick("Open", "Aberta", "Abierta"),
+            Status::Closed => lang.pick("Closed", "Fechada", "Cerrada"),
+        }
+    }
+}

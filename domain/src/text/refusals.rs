@@ -1,0 +1,186 @@
+//! Which rule of the business says no, and what can be done instead.
+
+use super::*;
+
+impl Refusal {
+    /// Which rule of the business says no, and what can be done instead.
+    pub fn sentence(&self, lang: Lang, store: &Store) -> String {
+        match self {
+            Refusal::AlreadyOpen { field, account } => {
+                let taken = taken(*field, lang);
+                say!(
+                    lang,
+                    "{taken} belongs to the open account {account}. \
+                     Use another, or change that account.",
+                    "{taken} é da conta aberta {account}. Use outro ou altere aquela conta.",
+                    "{taken} es de la cuenta abierta {account}. Usa otro o cambia esa cuenta.",
+                )
+            }
+            Refusal::AlreadyClosed { account } => say!(
+                lang,
+                "The account {account} is closed already. Leave this row out.",
+                "A conta {account} já está fechada. Deixe esta linha de fora.",
+                "La cuenta {account} ya está cerrada. Deja esta fila fuera.",
+            ),
+            Refusal::AccountClosed => say!(
+                lang,
+                "This account is closed and takes no more changes. Open a new one instead.",
+                "Esta conta está fechada e não aceita mais alterações. Abra uma nova.",
+                "Esta cuenta está cerrada y ya no admite cambios. Abre una nueva.",
+            ),
+            Refusal::OwedDiffers { owed } => {
+                let owed = amount(*owed, lang, store);
+                say!(
+                    lang,
+                    "The amount owed is {owed}. Type exactly that to close the account.",
+                    "O valor devido é {owed}. Digite exatamente isso para fechar a conta.",
+                    "El importe adeudado es {owed}. Escribe exactamente eso para cerrar la cuenta.",
+                )
+            }
+            Refusal::CeilingNotYours { default_limit } => {
+                let limit = amount(*default_limit, lang, store);
+                let name = Permission::EditCredits.label(lang);
+                say!(
+                    lang,
+                    "Without \"{name}\", accounts open at the store's limit of {limit} \
+                     and tolerance 0. Use these, or ask an owner.",
+                    "Sem \"{name}\", contas são abertas com o limite da loja, {limit}, \
+                     e tolerância 0. Use esses valores ou peça a um proprietário.",
+                    "Sin \"{name}\", las cuentas se abren con el límite de la tienda, {limit}, \
+                     y tolerancia 0. Usa esos valores o pídelo a un propietario.",
+                )
+            }
+            Refusal::WrongCredentials => say!(
+                lang,
+                "This email and password do not match. Check both and try again.",
+                "Este e-mail e esta senha não correspondem. Confira os dois e tente de novo.",
+                "Este email y esta contraseña no coinciden. Revisa ambos e inténtalo de nuevo.",
+            ),
+            Refusal::TooManyAttempts { wait_seconds } => {
+                let time = wait(*wait_seconds, lang);
+                say!(
+                    lang,
+                    "There were too many attempts to sign in. Wait {time} and try again.",
+                    "Houve tentativas demais de entrar. Espere {time} e tente de novo.",
+                    "Hubo demasiados intentos de entrar. Espera {time} e inténtalo de nuevo.",
+                )
+            }
+            Refusal::LinkSpent => say!(
+                lang,
+                "This link works only once and can no longer be used. Ask for a new one.",
+                "Este link só funciona uma vez e não pode mais ser usado. Peça um novo.",
+                "Este enlace solo funciona una vez y ya no se puede usar. Pide uno nuevo.",
+            ),
+            Refusal::PersonExists => say!(
+                lang,
+                "Somebody already signs in with this email. Use another.",
+                "Alguém já entra com este e-mail. Use outro.",
+                "Alguien ya entra con este email. Usa otro.",
+            ),
+            Refusal::StoreNotEmpty => say!(
+                lang,
+                "This store already holds accounts, so the sample shop was not written. \
+                 Use an empty database.",
+                "Esta loja já tem contas, por isso a loja de exemplo não foi gravada. \
+                 Use um banco de dados vazio.",
+                "Esta tienda ya tiene cuentas, por eso no se escribió la tienda de ejemplo. \
+                 Usa una base de datos vacía.",
+            ),
+            Refusal::File(refusal) => refusal.sentence(lang),
+        }
+    }
+}
+
+/// What two open accounts cannot share.
+fn taken(field: Field, lang: Lang) -> &'static str {
+    match field {
+        Field::Id => lang.pick("This id", "Este id", "Este id"),
+        Field::Email => lang.pick("This email", "Este e-mail", "Este email"),
+        Field::Document => lang.pick("This document", "Este documento", "Este documento"),
+        Field::DocumentType
+        | Field::Status
+        | Field::CreditLimit
+        | Field::Tolerance
+        | Field::Owed
+        | Field::Password
+        | Field::Mode
+        | Field::File => lang.pick("This value", "Este valor", "Este valor"),
+    }
+}
+
+impl FileRefusal {
+    /// Why the file was not taken, and what to send instead. Nothing of it was written.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            FileRefusal::Empty => say!(
+                lang,
+                "The file is empty. Choose one with a header and at least one row.",
+                "O arquivo está vazio. Escolha um com cabeçalho e pelo menos uma linha.",
+                "El archivo está vacío. Elige uno con encabezado y al menos una fila.",
+            ),
+            FileRefusal::HeaderOnly => say!(
+                lang,
+                "The file has a header and no rows. Add a row for each account.",
+                "O arquivo tem cabeçalho e nenhuma linha. Acrescente uma linha por conta.",
+                "El archivo tiene encabezado y ninguna fila. Agrega una fila por cuenta.",
+            ),
+            FileRefusal::NotText => say!(
+                lang,
+                "The file is not text, whatever its name says. Save your sheet as CSV (UTF-8) \
+                 and choose that file.",
+                "O arquivo não é texto, seja qual for o nome. Salve sua planilha como CSV (UTF-8) \
+                 e escolha esse arquivo.",
+                "El archivo no es texto, diga lo que diga su nombre. Guarda tu hoja como \
+                 CSV (UTF-8) y elige ese archivo.",
+            ),
+            FileRefusal::Spreadsheet => say!(
+                lang,
+                "The file is a spreadsheet. Save it as CSV (UTF-8) and choose that file.",
+                "O arquivo é uma planilha. Salve-a como CSV (UTF-8) e escolha esse arquivo.",
+                "El archivo es una hoja de cálculo. Guárdala como CSV (UTF-8) y elige ese archivo.",
+            ),
+            FileRefusal::NoEmailColumn => say!(
+                lang,
+                "No column of the file could be recognised as the email. \
+                 Name it Email in the first line.",
+                "Nenhuma coluna do arquivo foi reconhecida como o e-mail. \
+                 Chame-a de Email na primeira linha.",
+                "Ninguna columna del archivo se reconoció como el email. \
+                 Llámala Email en la primera línea.",
+            ),
+            FileRefusal::DuplicateColumn { field } => {
+                let field = field.label(lang);
+                say!(
+                    lang,
+                    "Two columns of the file hold \"{field}\". Remove or rename one of them.",
+                    "Duas colunas do arquivo contêm \"{field}\". Remova ou renomeie uma delas.",
+                    "Dos columnas del archivo contienen \"{field}\". Quita o renombra una de ellas.",
+                )
+            }
+            FileRefusal::HeaderTooLarge => say!(
+                lang,
+                "The first line of the file is too long to be a header. \
+                 Put the column names there, and only those.",
+                "A primeira linha do arquivo é longa demais para um cabeçalho. \
+                 Ponha nela os nomes das colunas e nada mais.",
+                "La primera línea del archivo es demasiado larga para un encabezado. \
+                 Pon en ella los nombres de las columnas y nada más.",
+            ),
+            FileRefusal::TooLarge { max_bytes } => {
+                let max = bytes(*max_bytes, lang);
+                say!(
+                    lang,
+                    "The file is larger than {max}. Split it and import the parts one by one.",
+                    "O arquivo tem mais de {max}. Divida-o e importe as partes uma a uma.",
+                    "El archivo tiene más de {max}. Divídelo e importa las partes una por una.",
+                )
+            }
+            FileRefusal::CutOff => say!(
+                lang,
+                "The upload ended before the file did. Send the file again.",
+                "O envio terminou antes do arquivo. Envie o arquivo de novo.",
+                "El envío terminó antes que el archivo. Envía el archivo de nuevo.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The whole server without a socket: its routes, its forms, its files, and who may do what.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod accounts;
+mod faults;
+mod gate;
+mod imports;
+mod people;
+mod shop;

@@ -1,0 +1,147 @@
+//! Coming in, going out, and who may do what.
+
+use axum::http::StatusCode;
+use domain::Role;
+
+use crate::shop::{PASSWORD, each_db};
+
+#[tokio::test]
+async fn signing_in_begins_a_new_session_that_signing_out_ends() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let first = olga.cookie("fiado").unwrap();
+        assert_eq!(olga.get("/accounts").await.status, StatusCode::OK);
+        let again = [("email", "owner@shop.test"), ("password", PASSWORD)];
+        let answer = olga.post("/login", &again).await;
+        let cookie = answer.header("set-cookie");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        assert_ne!(olga.cookie("fiado").unwrap(), first, "a session known before is worth nothing");
+
+        let second = olga.cookie("fiado").unwrap();
+        assert_eq!(olga.post("/logout", &[]).await.to(), "/login");
+        for stolen in [&first, &second] {
+            let mut thief = shop.anyone();
+            thief.steal("fiado", stolen);
+            assert_eq!(thief.get("/accounts").await.to(), "/login?next=%2Faccounts");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_hours_however_much_it_is_used() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for _ in 0..11 {
+            shop.books.clock.advance_seconds(60 * 60);
+            assert_eq!(olga.get("/accounts").await.status, StatusCode::OK);
+        }
+        shop.books.clock.advance_seconds(60 * 60 + 1);
+        assert_eq!(olga.get("/accounts").await.to(), "/login?next=%2Faccounts");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_says_one_sentence_and_keeps_the_email() {
+    each_db(async |shop| {
+        let mut anyone = shop.anyone();
+        let wrong = [("email", "rita@fiado.example"), ("password", "wrong"), ("next", "/imports")];
+        let answer = anyone.post_from("/login", "/login", &wrong).await;
+        assert_eq!(answer.to(), "/login?next=%2Fimports");
+        let page = anyone.get(&answer.to()).await;
+        assert!(page.says("This email and password do not match."), "{:?}", page.words());
+        assert!(page.text.contains("value=\"rita@fiado.example\""));
+        assert!(!page.text.contains("wrong"), "a password is never shown again");
+        assert!(!anyone.get("/login").await.says("do not match"), "told once");
+    })
+    .await;
+}
+
+/// Every page and form, asked for by everybody: a dot is an answer, a number another status, an
+/// arrow the way to the sign-in page.
+#[tokio::test]
+async fn who_may_do_what() {
+    each_db(async |shop| {
+        shop.books.open("ana@test.com", "1", 100).await;
+        let ana = shop.books.account("ana@test.com").await;
+        let details = format!("/accounts/{}", ana.id);
+        let key = ana.key.to_string();
+        let version = ana.version.to_string();
+        let mut browsers = vec![shop.anyone()];
+        for role in [Role::Viewer, Role::Clerk, Role::Manager, Role::Owner] {
+            browsers.push(shop.signed_in(role).await);
+        }
+        let mut table = String::from("\nanyone viewer clerk manager owner\n");
+        for path in [
+            "/accounts",
+            "/accounts/new",
+            &details,
+            "/accounts/export",
+            "/accounts/template.csv",
+            "/accounts/import",
+            "/imports",
+            "/imports/1",
+            "/imports/1/errors.csv",
+            "/nowhere",
+        ] {
+            for browser in &mut browsers {
+                let answer = browser.get(path).await;
+                table += &match answer.status {
+                    StatusCode::OK => ". ".to_owned(),
+                    _ if answer.to().starts_with("/login") => "> ".to_owned(),
+                    status => format!("{} ", status.as_u16()),
+                };
+            }
+            table += &format!("GET {}\n", path.replace(ana.id.as_str(), "{id}"));
+        }
+        let forms: [(&str, Vec<(&str, &str)>); 4] = [
+            ("/do/accounts/open", vec![("email", "bia@test.com"), ("credit_limit", "5")]),
+            (
+                "/do/accounts/ceiling",
+                vec![("key", &key), ("version", &version), ("credit_limit", "5")],
+            ),
+            ("/do/accounts/close", vec![("key", "99"), ("version", "1")]),
+            ("/do/imports/progress", vec![("key", "99")]),
+        ];
+        for (path, form) in forms {
+            for browser in &mut browsers {
+                let mut body = url::form_urlencoded::Serializer::new(String::new());
+                body.extend_pairs(&form);
+                let headers = [
+                    ("accept", "application/json"),
+                    ("content-type", "application/x-www-form-urlencoded"),
+                    ("sec-fetch-site", "same-origin"),
+                ];
+                let answer = browser
+                    .send(axum::http::Method::POST, path, &headers, body.finish().into())
+                    .await;
+                table += &match answer.status {
+                    StatusCode::OK => ". ".to_owned(),
+                    status => format!("{} ", status.as_u16()),
+                };
+            }
+            table += &format!("POST {path}\n");
+        }
+        assert_eq!(table, WHO_MAY_DO_WHAT);
+    })
+    .await;
+}
+
+const WHO_MAY_DO_WHAT: &str = "
+anyone viewer clerk manager owner
+> . . . . GET /accounts
+> . . . . GET /accounts/new
+> . . . . GET /accounts/{id}
+> . . . . GET /accounts/export
+> . . . . GET /accounts/template.csv
+> 403 403 . . GET /accounts/import
+> 403 403 . . GET /imports
+> 403 403 404 404 GET /imports/1
+> 403 403 404 404 GET /imports/1/errors.csv
+> 404 404 404 404 GET /nowhere
+401 403 403 . 409 POST /do/accounts/open
+401 403 403 . 409 POST /do/accounts/ceiling
+401 403 404 404 404 POST /do/accounts/close
+401 403 403 404 404 POST /do/imports/progress
+";
