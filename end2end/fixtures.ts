@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { test as base } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 
 export { expect } from "@playwright/test";
 
@@ -140,6 +140,19 @@ export class Shop {
 }
 
 export const test = base.extend<{ shop: Shop }>({
+  // No page may complain in the console or break. That an answer is an error, such as a 404, is no complaint.
+  context: async ({ context }, use) => {
+    const complaints: string[] = [];
+    context.on("weberror", (error) => complaints.push(String(error.error())));
+    context.on("console", (message) => {
+      const text = message.text();
+      if (["error", "warning"].includes(message.type()) && !text.startsWith("Failed to load resource")) {
+        complaints.push(`${message.page()?.url()}: ${text}`);
+      }
+    });
+    await use(context);
+    expect(complaints, "what the pages complained of").toEqual([]);
+  },
   shop: async ({}, use, testInfo) => {
     const shop = await Shop.open();
     await use(shop);

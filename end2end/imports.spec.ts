@@ -1,21 +1,19 @@
 // Imports: thousands of rows in each language, files that are wrong, files that are put right, and a power cut.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
 import type { Page } from "@playwright/test";
-import { brazilian, columns, csv, customers, english, fields, parse } from "./csv.ts";
+import { brazilian, columns, csv, type Customer, customers, english, fields, parse } from "./csv.ts";
+import { before, dialect as spanish, faultyFile } from "./faulty.ts";
 import { expect, test } from "./fixtures.ts";
-import { awake, expectCounts, figure, file, importFile, isOver, rows, send, setUp, words } from "./pages.ts";
-
-const THOUSANDS = 10_000;
+import { awake, expectCounts, figure, file, importFile, isOver, olga, rows, send, setUp, words } from "./pages.ts";
 
 test("ten thousand rows are imported, again, and changed, in three languages", async ({ page, shop }) => {
-  test.setTimeout(120_000);
   await setUp(page, shop);
-  const shopOf = customers(THOUSANDS);
-  const rowsOf = (list: typeof shopOf) => [columns.pt, ...list.map((customer) => fields(customer, brazilian))];
-  const contas = file("contas.csv", csv(rowsOf(shopOf), brazilian));
+  const all = customers(10_000);
+  const contas = file("contas.csv", csv([columns.pt, ...all.map((one) => fields(one, brazilian))], brazilian));
 
   await test.step("em português: cada linha abre uma conta", async () => {
-    await page.getByRole("link", { name: "PT" }).click();
+    await page.getByRole("link", { name: "PT", exact: true }).click();
     await page.getByRole("link", { name: "Importar" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Importar contas" })).toBeVisible();
     await expect(page.getByRole("group", { name: "Deseja criar ou atualizar contas?" })).toBeVisible();
@@ -30,4 +28,302 @@ test("ten thousand rows are imported, again, and changed, in three languages", a
     await expect(figure(page, "Separador decimal")).toHaveText("Vírgula 1.000,50");
     await expect(figure(page, "Colunas ignoradas")).toHaveText("Nome");
   });
+
+  await test.step("nothing was lost on the way: leading zeros, accents, amounts", async () => {
+    const zeros = all[10]!;
+    expect(zeros.document).toMatch(/^0/);
+    await page.goto(`${shop.url}/accounts?q=${zeros.document}`);
+    await expect(page.getByText("Contas encontradas 1", { exact: true })).toBeVisible();
+    await expect(rows(page)).toContainText(zeros.email);
+    await expect(rows(page)).toContainText(reais(zeros));
+    await page.goto(`${shop.url}/accounts`);
+    await expect(page.getByText("Contas encontradas 10.000")).toBeVisible();
+  });
+
+  await test.step("en español: el mismo archivo otra vez, y cada fila ya está abierta", async () => {
+    await page.getByRole("link", { name: "ES", exact: true }).click();
+    await page.getByRole("link", { name: "Importar" }).click();
+    await page.getByLabel("Crear").check();
+    await page.getByRole("button", { name: "Continuar" }).click();
+    await send(page, contas, words.es);
+    await isOver(page, words.es);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("contas.csv Terminada con errores");
+    await expectCounts(page, { failed: "10.000" }, words.es);
+    const errors = page.getByRole("region", { name: "Filas con error" });
+    const line = errors.getByRole("row").nth(1).getByRole("cell");
+    await expect(line).toHaveText(["2", "E-mail", all[0]!.email, /^Este email es de la cuenta abierta \S+\. Usa otro o cambia esa cuenta\.$/]);
+    await expect(errors.getByRole("row")).toHaveCount(51);
+    await errors.getByRole("link", { name: "Más" }).click();
+    await expect(line.nth(2)).toHaveText(all[50]!.email);
+    await errors.getByRole("link", { name: "Desde el principio" }).click();
+    await expect(line.nth(2)).toHaveText(all[0]!.email);
+  });
+
+  await test.step("in English: a changed file, in another dialect", async () => {
+    const changed = all.map((one, n): Customer => {
+      if (n < 700) return { ...one, limitInCents: one.limitInCents + 1_050 };
+      if (n < 1_000) return { ...one, toleranceInPercent: one.toleranceInPercent + 1 };
+      return one;
+    });
+    const rowsOfFile = [...changed, ...customers(25, 10_000)].map((one) => fields(one, english));
+    // A blank cell changes nothing.
+    for (const row of rowsOfFile.slice(1_000, 2_000)) row[3] = row[4] = "";
+    await page.getByRole("link", { name: "EN", exact: true }).click();
+    await page.goto(`${shop.url}/accounts/import`);
+    await page.getByLabel("Update").check();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await send(page, file("changed.csv", csv([columns.en, ...rowsOfFile], english)));
+    await isOver(page);
+    await expectCounts(page, { created: "25", updated: "1,000", unchanged: "9,000" });
+    await page.goto(`${shop.url}/accounts?q=${encodeURIComponent(all[1]!.email)}`);
+    await expect(rows(page)).toContainText(`R$${((all[1]!.limitInCents + 1_050) / 100).toLocaleString("en-US", { minimumFractionDigits: 2 })}`);
+  });
+
+  await test.step("the history tells of all three, the newest first", async () => {
+    await page.getByRole("link", { name: "Import History" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Import History" })).toBeVisible();
+    const told = (n: number) => rows(page).nth(n).getByRole("cell");
+    const who = new RegExp(`${olga.email}$`);
+    await expect(rows(page)).toHaveCount(3);
+    await expect(told(0)).toHaveText(["changed.csv Update", who, "25", "1,000", "9,000", "0", "Done"]);
+    await expect(told(1)).toHaveText(["contas.csv Create", who, "0", "0", "0", "10,000", "Done with errors"]);
+    await expect(told(2)).toHaveText(["contas.csv Create", who, "10,000", "0", "0", "0", "Done"]);
+  });
 });
+
+test("forty-nine faulty rows are told, downloaded, put right, and healed", async ({ page, shop }) => {
+  await setUp(page, shop);
+  await importFile(page, shop, "create", file("antes.csv", before));
+  const { text, faulty } = faultyFile(300);
+  await page.goto(`${shop.url}/accounts/import?mode=create&lang=es`);
+  await send(page, file("clientes.csv", text), words.es);
+  await isOver(page, words.es);
+  await expectCounts(page, { created: "300", failed: "49" }, words.es);
+
+  await test.step("each is told with its line, its column, its value, and what would be right", async () => {
+    const told = await rows(page).evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim())),
+    );
+    const expected = faulty.flatMap(({ line, faults }) =>
+      faults.map(({ column, value, reason }) => [String(line), column, value, expect.stringMatching(reason)]),
+    );
+    expect(told).toEqual(expected);
+  });
+
+  const errors = await downloadFailed(page, "Descargar filas con error");
+  expect(errors.name).toBe("clientes-errors.csv");
+  const [header, ...failed] = parse(errors.text, spanish.separator);
+  const own = header!.slice(0, -3);
+  expect(header!.slice(-3)).toEqual(["Línea", "Columna", "Motivo"]);
+  expect(failed.map((row) => row.at(-3))).toEqual(faulty.map(({ line }) => String(line)));
+
+  /** What a person does in a spreadsheet: the cells that are wrong are typed anew, the rest stays as it is. */
+  const corrected = failed.map((row, n) => [...faulty[n]!.meant, ...row.slice(-3)]);
+
+  await test.step("all but one are put right: that one comes back alone", async () => {
+    const but = [header!, failed[0]!, ...corrected.slice(1)];
+    await page.goto(`${shop.url}/accounts/import?mode=create`);
+    await send(page, file("clientes-errors.csv", csv(but, spanish)), words.es);
+    await isOver(page, words.es);
+    await expectCounts(page, { created: "48", failed: "1" }, words.es);
+    const again = await downloadFailed(page, "Descargar filas con error");
+    const [headerAgain, ...failedAgain] = parse(again.text, spanish.separator);
+    expect(headerAgain, "the reasons are not added twice").toEqual([...own, "Línea", "Columna", "Motivo"]);
+    expect(failedAgain).toEqual([[...failed[0]!.slice(0, -3), "2", ...failed[0]!.slice(-2)]]);
+  });
+
+  await test.step("the last one is put right too", async () => {
+    await page.goto(`${shop.url}/accounts/import?mode=create`);
+    await send(page, file("clientes-errors.csv", csv([header!, corrected[0]!], spanish)), words.es);
+    await isOver(page, words.es);
+    await expectCounts(page, { created: "1" }, words.es);
+    await expect(page.getByRole("link", { name: "Descargar filas con error" })).toHaveCount(0);
+    await page.goto(`${shop.url}/accounts`);
+    await expect(page.getByText("Cuentas encontradas 351")).toBeVisible();
+  });
+});
+
+test("a run goes on after a reload and after a power cut, and its totals are exact", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const all = customers(40_000).map((one) => fields(one, english));
+  // Every hundredth row fails, so that the notes are counted too.
+  for (let n = 99; n < all.length; n += 100) all[n]![3] = "lots";
+  await page.goto(`${shop.url}/accounts/import?mode=create`);
+  await send(page, file("large.csv", csv([columns.en, ...all], english)));
+  const run = page.url();
+
+  await test.step("a reload shows how far it is, and so does the history", async () => {
+    await isUnderWay(page);
+    await page.goto(`${shop.url}/imports`);
+    await expect(rows(page)).toContainText("Running");
+    await expect(page.getByRole("progressbar")).toBeVisible();
+    await page.goto(run);
+    await isUnderWay(page);
+    await expect(page.getByText(/^[\d,]+ of 40,000 rows$/)).toBeVisible();
+  });
+
+  await test.step("the server is killed, and started again: nobody has to do anything", async () => {
+    await shop.kill();
+    await shop.restart();
+    await isOver(page);
+    expect(stripVTControlCharacters(shop.log), "it did not begin anew").toMatch(/an import runs .*from_row=[1-9]/);
+    await expectCounts(page, { created: "39,600", failed: "400" });
+    await expect(figure(page, "Rows")).toHaveText("40,000");
+  });
+
+  await page.goto(`${shop.url}/accounts`);
+  await expect(page.getByText("Accounts found 39,600")).toBeVisible();
+  await importFile(page, shop, "create", file("large.csv", csv([columns.en, ...all.slice(0, 1_000)], english)));
+  await expectCounts(page, { failed: "1,000" });
+});
+
+test.describe("the wizard", () => {
+  const few = file("few.csv", "Email\nana@loja.example\nbia@loja.example\n");
+
+  test("gives a template, and takes a file that is dropped", async ({ page, shop }, testInfo) => {
+    await setUp(page, shop);
+    await page.getByRole("link", { name: "Import", exact: true }).click();
+    await expect(page.getByLabel("Create")).toBeChecked();
+
+    await test.step("the mode is chosen by the keyboard, and can be chosen anew", async () => {
+      await page.getByLabel("Create").focus();
+      await page.keyboard.press("ArrowDown");
+      await expect(page.getByLabel("Update")).toBeChecked();
+      await page.keyboard.press("Enter");
+      await expect(page.getByLabel(words.en.chooseFile)).toBeAttached();
+      await page.getByRole("link", { name: "Back" }).click();
+      await expect(page.getByLabel("Update"), "what was chosen is kept").toBeChecked();
+      await page.getByLabel("Create").check();
+      await page.getByRole("button", { name: "Continue" }).click();
+    });
+
+    await test.step("the template has the 13 columns", async () => {
+      const download = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Download template" }).click();
+      const template = parse(await readFile(await (await download).path(), "utf8"), ",");
+      expect(template).toEqual([
+        [
+          "Id",
+          "Email",
+          "Document",
+          "Document Type",
+          "Status",
+          "Credit limit",
+          "Tolerance rate",
+          "Balance",
+          "Available credit",
+          "Pre authorized credit",
+          "Available balance",
+          "Created at",
+          "Updated at",
+        ],
+      ]);
+    });
+
+    await awake(page);
+    const path = testInfo.outputPath(few.name);
+    await writeFile(path, few.buffer);
+    await drop(page, path);
+    await expect(page.getByText("few.csv 40 B")).toBeVisible();
+    await page.getByRole("button", { name: "Import file" }).click();
+    await isOver(page);
+    await expectCounts(page, { created: "2" });
+  });
+
+  test("works without any script", async ({ shop, browser }) => {
+    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await setUp(page, shop);
+    await page.getByRole("link", { name: "Import", exact: true }).click();
+    await page.getByLabel("Update").check();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel(words.en.chooseFile).setInputFiles(few);
+    await page.getByRole("button", { name: "Import file" }).click();
+    await isOver(page);
+    await expectCounts(page, { created: "2" });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("few.csv Done");
+  });
+
+  test("refuses a file that cannot be read, with the reason", async ({ page, shop }) => {
+    await setUp(page, shop);
+    const workbook = Buffer.concat([Buffer.from("PK\x03\x04\x14\0\x06\0\b\0", "latin1"), Buffer.alloc(5_000, 7)]);
+    const image = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1"), Buffer.alloc(5_000)]);
+    for (const [name, content, reason] of [
+      ["book.csv", workbook, "The file is a spreadsheet. Save it as CSV (UTF-8) and choose that file."],
+      ["photo.csv", image, "The file is not text, whatever its name says."],
+      ["header.csv", "Email,Document\r\n", "The file has a header and no rows. Add a row for each account."],
+      ["empty.csv", "\r\n", "The file is empty. Choose one with a header and at least one row."],
+      ["names.csv", "Name,Document\nAna,1\n", "No column of the file could be recognised as the email."],
+      ["twice.csv", "Email,Correo\na@b.co,c@d.co\n", 'Two columns of the file hold "Email". Remove or rename one of them.'],
+    ] as const) {
+      await page.goto(`${shop.url}/accounts/import?mode=create`);
+      await awake(page);
+      await page.getByLabel(words.en.chooseFile).setInputFiles(file(name, content as Buffer));
+      await page.getByRole("button", { name: "Import file" }).click();
+      await expect(page.getByRole("alert"), name).toContainText(reason);
+      await page.getByRole("link", { name: "Choose another file" }).click();
+      await expect(page.getByLabel(words.en.chooseFile)).toBeAttached();
+    }
+    await page.goto(`${shop.url}/accounts`);
+    await expect(page.getByText("Accounts found 0"), "nothing was written").toBeVisible();
+  });
+
+  test("says what hinders a file on its way", async ({ page, shop }, testInfo) => {
+    await setUp(page, shop);
+    await page.goto(`${shop.url}/accounts/import?mode=create`);
+    await awake(page);
+    const chooser = page.getByLabel(words.en.chooseFile);
+    const importIt = page.getByRole("button", { name: "Import file" });
+
+    await test.step("a file that is too large is not even sent", async () => {
+      const path = testInfo.outputPath("huge.csv");
+      await writeFile(path, "");
+      await truncate(path, 512 * 1024 * 1024 + 1);
+      await chooser.setInputFiles(path);
+      await expect(page.getByRole("alert")).toHaveText("The file is larger than 512\u00a0MB. Split it and import the parts one by one.");
+      await importIt.click();
+      await expect(page.getByRole("alert")).toBeVisible();
+    });
+
+    await test.step("while the server is away, the file waits to be sent again", async () => {
+      await chooser.setInputFiles(few);
+      await expect(page.getByRole("alert")).toHaveCount(0);
+      await shop.kill();
+      await importIt.click();
+      await expect(page.getByRole("alert")).toHaveText("The server cannot be reached. Check your connection and try again.");
+      await shop.restart();
+      await importIt.click();
+      await isOver(page);
+      await expectCounts(page, { created: "2" });
+    });
+  });
+});
+
+/** The run's page tells of some rows, and not yet of all. */
+async function isUnderWay(page: Page): Promise<void> {
+  await expect(page.getByRole("progressbar", { name: "Progress" })).toHaveAttribute("value", /^[1-9]\d?$/);
+}
+
+/** Downloads the failed rows of the run on the page. */
+async function downloadFailed(page: Page, label: string): Promise<{ name: string; text: string }> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: label }).click();
+  const name = (await download).suggestedFilename();
+  return { name, text: await readFile(await (await download).path(), "utf8") };
+}
+
+/** Drags a file from outside over the drop zone, and lets it fall. */
+async function drop(page: Page, path: string): Promise<void> {
+  const box = (await page.getByText("Drop your CSV here or").boundingBox())!;
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+}
+
+/** A credit limit as it is shown in Portuguese. */
+function reais(customer: Customer): string {
+  const amount = (customer.limitInCents / 100).toLocaleString("pt-BR", { minimumFractionDigits: 2 });
+  return `R$\u00a0${amount}`;
+}

@@ -68,6 +68,15 @@ test("signing out, and in again to where one was going", async ({ page, shop }) 
     }
   });
 
+  await test.step("guessing is slowed, for that email only", async () => {
+    const nobody = { email: "nobody@loja.example", password: "a guess" };
+    for (let guess = 2; guess <= 6; guess++) {
+      await signIn(page, nobody);
+      await expect(page.getByLabel("Password")).toHaveValue("");
+    }
+    await expect(page.getByRole("alert")).toHaveText(/There were too many attempts to sign in\. Wait \d+ seconds? and try again\./);
+  });
+
   await signIn(page, olga);
   await expect(page).toHaveURL(`${shop.url}/accounts?q=ana%2B1`);
   await expect(page.getByLabel("Search accounts")).toHaveValue("ana+1");

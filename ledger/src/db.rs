@@ -29,6 +29,9 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
 const READER_CACHE_KIB: i64 = 4 * 1024;
+/// So many pages of 4 KiB gather in the log before they are copied into the database: an import writes
+/// the same pages of its indexes again and again.
+const WAL_PAGES: u32 = 16_384;
 /// Older versions can corrupt a database in WAL mode when two connections write and checkpoint.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
@@ -132,7 +135,8 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true);
+        .foreign_keys(true)
+        .pragma("wal_autocheckpoint", WAL_PAGES.to_string());
     // One writer: others would only wait for it, and upgrading a reader fails busy.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
@@ -201,6 +205,27 @@ impl Tx {
             Tx::Postgres(tx) => On::Postgres(tx, PgArguments::default()),
         };
         Query { sql, on, unbound: None }
+    }
+
+    /// Placeholders for `rows` rows of `columns` values: `($1, $2), ($3, $4)`. SQLite looks each
+    /// numbered one up among all the others, at every execution; it gets `(?, ?), (?, ?)`.
+    pub(crate) fn values(&self, columns: usize, rows: usize) -> String {
+        let is_numbered = matches!(self, Tx::Postgres(_));
+        let mut text = String::with_capacity(rows * columns * 6);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 1..=columns {
+                text.push_str(if column == 1 { "" } else { ", " });
+                if is_numbered {
+                    text.push('$');
+                    text.push_str(&(row * columns + column).to_string());
+                } else {
+                    text.push('?');
+                }
+            }
+            text.push(')');
+        }
+        text
     }
 
     /// Makes all of it true at once.
@@ -293,22 +318,6 @@ impl Query<'_> {
         }
         .map_err(internal)
     }
-}
-
-/// `($1, $2), ($3, $4)`: placeholders for `rows` rows of `columns` values.
-pub(crate) fn values(columns: usize, rows: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 6);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 1..=columns {
-            let comma = if column == 1 { "" } else { ", " };
-            text.push_str(comma);
-            text.push('$');
-            text.push_str(&(row * columns + column).to_string());
-        }
-        text.push(')');
-    }
-    text
 }
 
 /// Logs what broke under a new number, and gives the person that number only.

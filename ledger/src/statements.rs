@@ -3,7 +3,7 @@
 use domain::statements::NewEntry;
 
 use crate::Result;
-use crate::db::{BATCH_ROWS, Tx, values};
+use crate::db::{BATCH_ROWS, Tx};
 
 /// An entry with its place in the books.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
     for batch in entries.chunks(BATCH_ROWS) {
         let mut query = tx.query_built(format!(
             "insert into statements (account, n, at, origin, value, done_by, import) values {}",
-            values(7, batch.len())
+            tx.values(7, batch.len())
         ));
         for e in batch {
             query = query

@@ -24,7 +24,7 @@ pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
     allow_ceiling(ctx, &new, &store)?;
     let key = tallies::add(&mut tx, Tally::AccountKey, 1).await?;
     let account = new.open(key, fresh_id(), &store, ctx.clock.now());
-    if store::insert(&mut tx, std::slice::from_ref(&account)).await?.is_empty() {
+    if store::insert(&mut tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(conflict(&mut tx, &account).await?.into());
     }
     tallies::add(&mut tx, Tally::OpenAccounts, 1).await?;

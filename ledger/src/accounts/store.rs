@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use crate::Result;
 use crate::clock::time;
-use crate::db::{BATCH_ROWS, Query, Tx, search, values};
+use crate::db::{BATCH_ROWS, Query, Tx, search};
 
 const COLUMNS: &str = "key, id, email, document, document_type, status, credit_limit, tolerance, \
                        balance, reserved, owed, version, n_entries, created_at, updated_at";
@@ -105,7 +105,7 @@ pub(crate) async fn find_named(
         let sql = format!(
             "select {COLUMNS} from accounts where status = '{}' and {column} in {} order by key",
             status.as_str(),
-            values(batch.len(), 1)
+            tx.values(batch.len(), 1)
         );
         let query = batch.iter().fold(tx.query_built(sql), |query, name| query.bind(*name));
         found.extend(accounts(query).await?);
@@ -117,7 +117,7 @@ pub(crate) async fn find_named(
 pub(crate) async fn find_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>> {
     let mut found = Vec::new();
     for batch in keys.chunks(BATCH_ROWS) {
-        let list = values(batch.len(), 1);
+        let list = tx.values(batch.len(), 1);
         let sql = format!("select {COLUMNS} from accounts where key in {list}");
         let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
         found.extend(accounts(query).await?);
@@ -125,40 +125,35 @@ pub(crate) async fn find_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>>
     Ok(found)
 }
 
-/// Inserts accounts. One that takes an open account's name is left out; the keys of those that went
-/// in are returned.
-pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<Vec<i64>> {
-    let mut inserted = Vec::with_capacity(accounts.len());
+/// Inserts new accounts, with nothing used and all opened at one time. One that takes an open
+/// account's name is left out; the number that went in is returned.
+pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
+    let mut n_inserted = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let mut query = tx.query_built(format!(
-            "insert into accounts ({COLUMNS}, email_key, available) values {} \
-             on conflict do nothing returning key",
-            values(17, batch.len())
-        ));
+        let sql = format!(
+            "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
+             at) as (values {}) insert into accounts ({COLUMNS}, email_key, available) select key, id, \
+             email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, 0, at, at, \
+             email_key, credit_limit from v where true on conflict do nothing",
+            tx.values(10, batch.len())
+        );
+        let mut query = tx.query_built(sql);
         for a in batch {
             query = query
                 .bind(a.key)
                 .bind(a.id.as_str())
                 .bind(a.email.as_str())
+                .bind(a.email.key())
                 .bind(a.document.as_ref().map_or("", DocumentNumber::as_str))
                 .bind(a.document_type.as_ref().map_or("", DocumentType::as_str))
                 .bind(a.status.as_str())
                 .bind(a.credit_limit.as_minor())
                 .bind(a.tolerance.as_millionths())
-                .bind(a.balance.as_minor())
-                .bind(a.reserved.as_minor())
-                .bind(a.owed.as_minor())
-                .bind(a.version)
-                .bind(a.n_entries)
-                .bind(a.created_at.as_microsecond())
-                .bind(a.updated_at.as_microsecond())
-                .bind(a.email.key())
-                .bind(a.available().as_minor());
+                .bind(a.created_at.as_microsecond());
         }
-        let keys: Vec<(i64,)> = query.all().await?;
-        inserted.extend(keys.into_iter().map(|(key,)| key));
+        n_inserted += query.run().await?;
     }
-    Ok(inserted)
+    Ok(usize::try_from(n_inserted).unwrap_or(usize::MAX))
 }
 
 /// Writes accounts back, each one version on. Those that somebody else changed meanwhile are left
@@ -166,15 +161,15 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<Vec<i64>
 pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     let mut n_written: u64 = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
+        let values = tx.values(13, batch.len());
         let mut query = tx.query_built(format!(
             "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
-             tolerance, reserved, available, n_entries, updated_at) as (values {}) \
+             tolerance, reserved, available, n_entries, updated_at) as (values {values}) \
              update accounts set email = v.email, email_key = v.email_key, document = v.document, \
              document_type = v.document_type, status = v.status, credit_limit = v.credit_limit, \
              tolerance = v.tolerance, reserved = v.reserved, available = v.available, \
              n_entries = v.n_entries, updated_at = v.updated_at, version = accounts.version + 1 \
-             from v where accounts.key = v.key and accounts.version = v.version",
-            values(13, batch.len())
+             from v where accounts.key = v.key and accounts.version = v.version"
         ));
         for a in batch {
             query = query

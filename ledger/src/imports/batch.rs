@@ -304,8 +304,7 @@ async fn insert(tx: &mut Tx, mut opened: Vec<Account>) -> Result<(i64, i64)> {
     for (key, account) in (last - size(opened.len()) + 1..).zip(&mut opened) {
         account.key = key;
     }
-    let inserted = store::insert(tx, &opened).await?;
-    if inserted.len() != opened.len() {
+    if store::insert(tx, &opened).await? != opened.len() {
         return Err(internal("an account was opened while a batch was decided"));
     }
     let n_closed = opened.iter().filter(|account| account.status == Status::Closed).count();

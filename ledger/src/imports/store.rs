@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{Counts, Note, Run, RunStatus};
 use crate::Result;
 use crate::clock::time;
-use crate::db::{BATCH_ROWS, Query, Tx, internal, values};
+use crate::db::{BATCH_ROWS, Query, Tx, internal};
 
 const COLUMNS: &str = "key, mode, file_name, size_bytes, sha256, uploaded_by, created_at, started_at, \
                        finished_at, status, survey, refusal, n_rows, n_created, n_updated, \
@@ -267,7 +267,7 @@ pub(crate) async fn insert_notes(tx: &mut Tx, import: i64, notes: &[Note]) -> Re
     for batch in notes.chunks(BATCH_ROWS) {
         let sql = format!(
             "insert into import_notes (import, line, refused, faults, fields) values {}",
-            values(5, batch.len())
+            tx.values(5, batch.len())
         );
         let mut query = tx.query_built(sql);
         for note in batch {

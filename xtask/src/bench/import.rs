@@ -168,19 +168,28 @@ fn print_rivals(rounds: &[Round], options: Options) {
     add("Fiado, Create over HTTP", ours);
     add("  with its search index", whole);
     if rounds.iter().all(|round| round.sqlite3.is_some()) {
-        add("sqlite3 .import, no checks", middle(rounds, |round| round.sqlite3.unwrap_or_default()));
+        add(
+            "sqlite3 .import, no checks",
+            middle(rounds, |round| round.sqlite3.unwrap_or_default()),
+        );
     }
     if rounds.iter().all(|round| round.python.is_some()) {
-        add("Python csv + sqlite3, same checks", middle(rounds, |round| round.python.unwrap_or_default()));
+        add(
+            "Python csv + sqlite3, same checks",
+            middle(rounds, |round| round.python.unwrap_or_default()),
+        );
     }
-    let head = ["same rows, same indexes", "CPU µs/row", "wall s", "rows/s", "peak RSS MB", "CPU", "wall"];
+    let head =
+        ["same rows, same indexes", "CPU µs/row", "wall s", "rows/s", "peak RSS MB", "CPU", "wall"];
     table::print(&head, &rows);
     for (found, program) in [
         (rounds.iter().all(|round| round.sqlite3.is_some()), "sqlite3"),
         (rounds.iter().all(|round| round.python.is_some()), "python3"),
     ] {
         if !found {
-            println!("{program} is missing: install it (on Debian: `apt install {program}`) to compare with it.");
+            println!(
+                "{program} is missing: install it (on Debian: `apt install {program}`) to compare with it."
+            );
         }
     }
 }
@@ -202,7 +211,9 @@ fn judge(rounds: &[Round], rows: u64) -> ExitCode {
 
 /// Each figure's median.
 fn middle(rounds: &[Round], cost: impl Fn(&Round) -> Cost) -> Cost {
-    let of = |figure: fn(&Cost) -> u64| median(rounds.iter().map(|round| figure(&cost(round))).collect());
+    let of = |figure: fn(&Cost) -> u64| {
+        median(rounds.iter().map(|round| figure(&cost(round))).collect())
+    };
     Cost {
         wall_us: of(|cost| cost.wall_us),
         cpu_us: of(|cost| cost.cpu_us),

@@ -146,7 +146,8 @@ pub fn machine_cpu_us() -> Result<u64> {
     let line = stat.lines().next().context("/proc/stat is empty")?;
     let ticks: Vec<u64> = line.split_whitespace().skip(1).filter_map(|t| t.parse().ok()).collect();
     // user, nice, system, (idle, waiting,) interrupts; guests are in user already.
-    let busy: u64 = ticks.iter().enumerate().filter(|(i, _)| matches!(i, 0..=2 | 5..=7)).map(|(_, t)| t).sum();
+    let busy: u64 =
+        ticks.iter().enumerate().filter(|(i, _)| matches!(i, 0..=2 | 5..=7)).map(|(_, t)| t).sum();
     Ok(busy * tick_us())
 }
 
@@ -196,7 +197,9 @@ mod tests {
     #[test]
     fn a_program_costs_what_it_used() {
         let mut busy = Command::new("sh");
-        let cost = run_measured(busy.args(["-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"])).unwrap();
+        let cost =
+            run_measured(busy.args(["-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"]))
+                .unwrap();
         assert!(cost.cpu_us > 0 && cost.cpu_us < 10_000_000, "{cost:?}");
         assert!(cost.wall_us > 0 && cost.rss_kib > 0, "{cost:?}");
         assert!(machine_cpu_us().unwrap() > own_cpu_us().unwrap());

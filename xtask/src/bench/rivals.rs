@@ -74,9 +74,14 @@ impl<'a> Rivals<'a> {
     }
 
     fn check(&self, database: &str) -> Result<()> {
-        let count = Command::new("sqlite3").args([database, "select count(*) from accounts"]).output()?;
+        let count =
+            Command::new("sqlite3").args([database, "select count(*) from accounts"]).output()?;
         let count = String::from_utf8(count.stdout)?;
-        anyhow::ensure!(count.trim() == self.rows.to_string(), "sqlite3 took {} rows", count.trim());
+        anyhow::ensure!(
+            count.trim() == self.rows.to_string(),
+            "sqlite3 took {} rows",
+            count.trim()
+        );
         Ok(())
     }
 }

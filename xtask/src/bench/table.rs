@@ -13,10 +13,11 @@ fn text(head: &[&str], rows: &[Vec<String>]) -> String {
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| match column {
-            0 => format!("{cell:<width$}"),
-            _ => format!("{cell:>width$}"),
-        });
+        let cells =
+            row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| match column {
+                0 => format!("{cell:<width$}"),
+                _ => format!("{cell:>width$}"),
+            });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     all().map(line).collect::<Vec<_>>().join("\n")
@@ -36,7 +37,11 @@ pub fn thousandths_fine(n: u64) -> String {
 
 /// How many times as much `a` is as `b`: `×3.4`.
 pub fn ratio(a: u64, b: u64) -> String {
-    if b == 0 { "–".to_owned() } else { format!("×{}", thousandths(a.saturating_mul(1_000) / b)) }
+    if b == 0 {
+        "–".to_owned()
+    } else {
+        format!("×{}", thousandths(a.saturating_mul(1_000) / b))
+    }
 }
 
 #[cfg(test)]
