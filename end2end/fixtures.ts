@@ -143,7 +143,11 @@ export const test = base.extend<{ shop: Shop }>({
   // No page may complain in the console or break. That an answer is an error, such as a 404, is no complaint.
   context: async ({ context }, use) => {
     const complaints: string[] = [];
-    context.on("weberror", (error) => complaints.push(String(error.error())));
+    // A transition between pages that the browser gives up is nothing that anybody sees.
+    const isTransition = /Transition was (aborted|skipped)/;
+    context.on("weberror", (error) => {
+      if (!isTransition.test(String(error.error()))) complaints.push(String(error.error()));
+    });
     context.on("console", (message) => {
       const text = message.text();
       if (["error", "warning"].includes(message.type()) && !text.startsWith("Failed to load resource")) {

@@ -14,7 +14,7 @@ test("a clerk opens accounts at the store's own limit, and imports nothing", asy
   await test.step("the New dialog offers no limit and no tolerance, and says why", async () => {
     await page.getByRole("link", { name: "New" }).click();
     const dialog = page.getByRole("dialog", { name: "New account" });
-    await expect(dialog).toContainText("Your role opens accounts at the store’s default limit and without tolerance. R$100.00.");
+    await expect(dialog).toContainText("Your role opens accounts without tolerance and at the store’s default limit, R$100.00.");
     await expect(dialog.getByLabel("Credit limit")).toHaveCount(0);
     await expect(dialog.getByLabel("Tolerance")).toHaveCount(0);
     await dialog.getByLabel("Email").fill("caio@loja.example");

@@ -106,6 +106,15 @@ pub fn asked() -> Asked {
     parts.extensions.get::<Asked>().cloned().unwrap_or_else(|| panic!("a request without `Asked`"))
 }
 
+/// A value of the query that was asked for, as it was written. (The router's own map decodes a
+/// second time, and turns the `+` of an address within an address into a blank.)
+pub fn query_value(name: &str) -> Option<String> {
+    let address = address();
+    let (_, query) = address.split_once('?')?;
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
 /// The path and query that were asked for.
 pub fn address() -> String {
     use_context::<Parts>()

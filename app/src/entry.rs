@@ -6,9 +6,8 @@ use ledger::people;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, redirect};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use crate::asked::{Asked, Flash, asked};
+use crate::asked::{Asked, Flash, asked, query_value};
 use crate::routes;
 use crate::shell::{Brand, Languages, Loaded};
 use crate::ui::{Alert, Icon, Tone};
@@ -35,11 +34,11 @@ pub fn Login() -> impl IntoView {
         redirect(routes::ACCOUNTS);
     }
     let words = Words::of(asked.lang);
-    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let next = query_value("next").unwrap_or_default();
     let flash = asked.flash_of("/login").cloned().unwrap_or_default();
     view! {
         <Entry title=words.sign_in>
-            <form class="sign-in__form" method="post" action="/login">
+            <form class="sign-in__form" method="post" action="/login" novalidate>
                 <input type="hidden" name="next" value=next/>
                 <Banner flash=flash.clone()/>
                 <Input name="email" kind="email" label=words.email autocomplete="username" field=Field::Email flash=flash.clone() autofocus=true/>
@@ -55,7 +54,7 @@ pub fn Login() -> impl IntoView {
 pub fn Setup() -> impl IntoView {
     let Asked { ctx, lang, store, .. } = asked();
     let words = Words::of(lang);
-    let token = use_query_map().read_untracked().get("token").unwrap_or_default();
+    let token = query_value("token").unwrap_or_default();
     let flash = asked().flash_of("/setup").cloned().unwrap_or_default();
     let load = move || {
         let (ctx, token, flash, store) = (ctx.clone(), token.clone(), flash.clone(), store.clone());
@@ -74,7 +73,7 @@ pub fn Setup() -> impl IntoView {
             Ok(view! {
                 <Entry title=words.set_up>
                     <p class="sign-in__lead">{words.lead}</p>
-                    <form class="sign-in__form" method="post" action="/setup">
+                    <form class="sign-in__form" method="post" action="/setup" novalidate>
                         <input type="hidden" name="token" value=token/>
                         <Banner flash=flash.clone()/>
                         <Input name="email" kind="email" label=words.email autocomplete="username" field=Field::Email flash=flash.clone() autofocus=true/>

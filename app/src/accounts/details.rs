@@ -5,11 +5,11 @@ use domain::{Account, AccountId, DocumentType, Error, Money, Noun, Permission, S
 use ledger::accounts;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-use super::forms::{Ceiling, CloseAccount, EditCeiling};
+use super::forms::{Ceiling, CloseAccount, EditCeiling, Unshown};
 use super::words::DetailsWords;
-use crate::asked::{Asked, asked};
+use crate::asked::{Asked, asked, query_value};
 use crate::format;
 use crate::routes;
 use crate::shell::{Frame, Loaded, Place};
@@ -21,8 +21,7 @@ pub fn Details() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = DetailsWords::of(lang);
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let archived =
-        use_query_map().read_untracked().get("archived").and_then(|key| key.parse().ok());
+    let archived = query_value("archived").and_then(|key| key.parse().ok());
     let load = move || {
         let (ctx, id) = (ctx.clone(), id.clone());
         async move {
@@ -59,6 +58,7 @@ fn Content(account: Account) -> impl IntoView {
             <h1 class="page-head__title">{breakable(account.email.as_str())}" "<span class=badge>{account.status.label(lang)}</span></h1>
         </header>
         <div class="stack">
+            {(!may_edit || !may_close).then(|| view! { <Unshown key=account.key/> })}
             {(!is_open).then(|| view! {
                 <div class="alert">{Icon::Note.view()}<div class="alert__text">{words.archived}</div></div>
             })}

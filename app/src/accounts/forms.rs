@@ -83,17 +83,23 @@ pub(super) fn NewAccount(back: String) -> impl IntoView {
     });
     let default_limit = amount(store.default_limit, lang, &store);
     let show = move |spec: FieldSpec| view! { <Field lang store=store.clone() spec/> };
-    let document_type = FieldSpec {
+    let mut document_type = FieldSpec {
         options: options.to_vec(),
-        has_focus: true,
         ..before.field("document_type", Of::DocumentType, words.document_type, "CPF")
     };
-    let document = before.field("document", Of::Document, words.document, "");
-    let email = FieldSpec {
+    let mut document = before.field("document", Of::Document, words.document, "");
+    let mut email = FieldSpec {
         inputmode: "email".to_owned(),
         is_whole: true,
         ..before.field("email", Of::Email, words.email, "")
     };
+    // The dialog begins where something is to be done.
+    let is_wrong = |spec: &FieldSpec| matches!(spec.said, Some(Said::Wrong(_)));
+    match (is_wrong(&document), is_wrong(&email)) {
+        (true, _) => document.has_focus = true,
+        (false, true) => email.has_focus = true,
+        (false, false) => document_type.has_focus = true,
+    }
     let credit = if ctx.may(Permission::EditCredits) {
         let label = format!("{} ({})", words.credit_limit, before.asked.store.currency);
         let limit = FieldSpec {
@@ -141,6 +147,29 @@ pub(super) fn NewAccount(back: String) -> impl IntoView {
             </SendOnce>
         </Modal>
     }
+}
+
+/// What a form of this account was told that is not shown any more, because meanwhile the account was
+/// closed or the role changed: the sentence, and what was typed.
+#[component]
+pub(super) fn Unshown(key: i64) -> impl IntoView {
+    let told = |form: &str, names: &[&str]| {
+        let before = Before::of(form).about(key);
+        let error = before.error().cloned()?;
+        let typed: Vec<String> = names
+            .iter()
+            .map(|name| before.value(name, ""))
+            .filter(|text| !text.is_empty())
+            .collect();
+        Some((error.sentence(before.asked.lang, &before.asked.store), typed.join(", ")))
+    };
+    let told = told(ChangeCeiling::PATH, &["credit_limit", "tolerance"])
+        .or_else(|| told(CloseAccountFor::PATH, &["owed"]));
+    told.map(|(sentence, typed)| {
+        let typed =
+            (!typed.is_empty()).then(|| view! { " "<strong>{format!("“{typed}”")}</strong> });
+        view! { <Alert tone=Tone::Bad>{sentence}{typed}</Alert> }
+    })
 }
 
 /// Which half of the ceiling a form changes.

@@ -5,12 +5,14 @@ use domain::text::{amount, number};
 use domain::{Account, Lang, Money, Permission, Status};
 use ledger::accounts::list::{Found, Listed, list};
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::LiveList;
 use super::forms::NewAccount;
-use super::words::ListWords;
+use super::words::{FormWords, ListWords};
 use crate::asked::{Asked, address, asked};
 use crate::format;
+use crate::message::Message;
 use crate::routes::{self, ListAddress};
 use crate::shell::{Frame, Loaded, Place};
 use crate::ui::{ColumnHead, Icon, Pager, breakable};
@@ -24,12 +26,19 @@ pub fn List() -> impl IntoView {
 /// `/accounts/new`
 #[component]
 pub fn ListWithDialog() -> impl IntoView {
+    let Asked { ctx, lang, .. } = asked();
+    if let Err(error) = ctx.require(Permission::CreateCheckingAccounts) {
+        let title = ListWords::of(lang).title;
+        return view! { <Frame place=Place::Accounts title><Message error/></Frame> }.into_any();
+    }
     let back = own_place().at(routes::ACCOUNTS);
-    let may_open = asked().ctx.may(Permission::CreateCheckingAccounts);
+    let title = FormWords::of(lang).new_title;
     view! {
         <ListPage/>
-        {may_open.then(|| view! { <NewAccount back/> })}
+        <Title text=title/>
+        <NewAccount back/>
     }
+    .into_any()
 }
 
 fn own_place() -> ListAddress {

@@ -49,7 +49,7 @@ words! {
         tolerance: "Tolerance", "Tolerância", "Tolerancia";
         tolerance_hint: "A fraction or a percentage: 0.05 or 5%.", "Uma fração ou porcentagem: 0,05 ou 5%.", "Una fracción o un porcentaje: 0,05 o 5%.";
         empty_limit: "Empty: the store’s default,", "Vazio: o padrão da loja,", "Vacío: el valor de la tienda,";
-        not_yours: "Your role opens accounts at the store’s default limit and without tolerance.", "Seu perfil abre contas com o limite padrão da loja e sem tolerância.", "Tu rol abre cuentas con el límite de la tienda y sin tolerancia.";
+        not_yours: "Your role opens accounts without tolerance and at the store’s default limit,", "Seu papel abre contas sem tolerância e com o limite padrão da loja,", "Tu rol abre cuentas sin tolerancia y con el límite de la tienda,";
         close_dialog: "Close", "Fechar", "Cerrar";
         cancel: "Cancel", "Cancelar", "Cancelar";
         confirm: "Confirm", "Confirmar", "Confirmar";

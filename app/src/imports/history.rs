@@ -5,11 +5,10 @@ use domain::imports::Mode;
 use domain::text::number;
 use ledger::imports::{HISTORY_ROWS, Run, RunStatus, history};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::report::progress;
 use super::words::RunWords;
-use crate::asked::{Asked, asked};
+use crate::asked::{Asked, asked, query_value};
 use crate::format;
 use crate::routes;
 use crate::shell::{Frame, Loaded, Place};
@@ -20,7 +19,7 @@ use crate::ui::{ColumnHead, Icon, breakable};
 pub fn History() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = RunWords::of(lang);
-    let before = use_query_map().read_untracked().get("before").and_then(|key| key.parse().ok());
+    let before = query_value("before").and_then(|key| key.parse().ok());
     let load = move || {
         let ctx = ctx.clone();
         async move {

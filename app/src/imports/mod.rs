@@ -25,13 +25,16 @@ pub use wizard::Wizard;
 /// The largest file that the page sends; the server refuses it too.
 pub const UPLOAD_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
-/// A size in bytes: `18.4 MB`.
+const MEGABYTE: u64 = 1_024 * 1_024;
+const GIGABYTE: u64 = 1_024 * MEGABYTE;
+
+/// A size in bytes: `18.4 MB`, counted as the limit is.
 pub fn size(bytes: u64, lang: Lang) -> String {
     let (unit, name) = match bytes {
         0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => (1_000, "kB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
+        1_000..MEGABYTE => (1_024, "kB"),
+        MEGABYTE..GIGABYTE => (MEGABYTE, "MB"),
+        _ => (GIGABYTE, "GB"),
     };
     let tenths = bytes.saturating_mul(10) / unit;
     let mark = if lang.mark() == Mark::Comma { ',' } else { '.' };
@@ -45,8 +48,8 @@ mod tests {
     #[test]
     fn a_size_is_told_with_one_decimal() {
         assert_eq!(size(999, Lang::En), "999 B");
-        assert_eq!(size(18_449_999, Lang::Pt), "18,4 MB");
-        assert_eq!(size(UPLOAD_BYTES_MAX, Lang::En), "536.8 MB");
+        assert_eq!(size(19_293_799, Lang::Pt), "18,3 MB");
+        assert_eq!(size(UPLOAD_BYTES_MAX, Lang::En), "512.0 MB");
     }
 
     #[cfg(feature = "ssr")]

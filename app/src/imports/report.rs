@@ -7,12 +7,12 @@ use domain::{Error, Lang, Mark, Noun, Store};
 use ledger::imports::{NOTE_ROWS, Note, Run, get, notes};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::history::badge;
 use super::words::{RunWords, WizardWords};
 use super::{ImportProgress, Progress};
-use crate::asked::{Asked, asked};
+use crate::asked::{Asked, asked, query_value};
 use crate::format;
 use crate::routes;
 use crate::shell::{Frame, Loaded, Place};
@@ -24,8 +24,7 @@ pub fn Report() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = RunWords::of(lang);
     let key = use_params_map().read_untracked().get("key").and_then(|key| key.parse().ok());
-    let query = use_query_map().read_untracked();
-    let from = |name: &str| query.get(name).and_then(|line| line.parse().ok()).unwrap_or(0);
+    let from = |name: &str| query_value(name).and_then(|line| line.parse().ok()).unwrap_or(0);
     let (after, warned) = (from("after"), from("warned"));
     let load = move || {
         let ctx = ctx.clone();

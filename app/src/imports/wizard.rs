@@ -3,11 +3,10 @@
 use domain::imports::Mode;
 use domain::{Error, FileRefusal, Permission};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::words::WizardWords;
 use super::{UPLOAD_BYTES_MAX, UploadFile};
-use crate::asked::{Asked, asked};
+use crate::asked::{Asked, asked, query_value};
 use crate::message::Message;
 use crate::routes;
 use crate::shell::{Frame, Place};
@@ -18,12 +17,11 @@ use crate::ui::Icon;
 pub fn Wizard() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = WizardWords::of(lang);
-    let query = use_query_map().read_untracked();
-    let mode = query.get("mode").and_then(|mode| Mode::parse(&mode));
+    let mode = query_value("mode").and_then(|mode| Mode::parse(&mode));
     let step = match ctx.require(Permission::Import) {
         Err(error) => view! { <Message error/> }.into_any(),
         Ok(()) => {
-            view! { <Steps mode change=query.get("step").as_deref() == Some("mode")/> }.into_any()
+            view! { <Steps mode change=query_value("step").as_deref() == Some("mode")/> }.into_any()
         }
     };
     view! {

@@ -21,7 +21,7 @@ words! {
         drop_here: "Drop your CSV here or", "Solte aqui seu CSV ou", "Suelta aquí tu archivo CSV o";
         choose: "choose a file", "escolha um arquivo", "elige uno";
         drop_label: "Drop your CSV here or choose a file", "Solte aqui seu CSV ou escolha um arquivo", "Suelta aquí tu archivo CSV o elige uno";
-        drop_hint: "Comma, semicolon or tab; up to 536.8 MB.", "Vírgula, ponto e vírgula ou tabulação; até 536,8 MB.", "Coma, punto y coma o tabulador; hasta 536,8 MB.";
+        drop_hint: "Comma, semicolon or tab; up to 512 MB.", "Vírgula, ponto e vírgula ou tabulação; até 512 MB.", "Coma, punto y coma o tabulador; hasta 512 MB.";
         drop_another: "Drop another to replace it.", "Solte outro para substituí-lo.", "Suelta otro para reemplazarlo.";
         sending: "Sending…", "Enviando…", "Enviando…";
         of: "of", "de", "de";

@@ -22,15 +22,29 @@ pub use pager::Pager;
 #[cfg(feature = "ssr")]
 pub use table::{ColumnHead, breakable};
 
-/// Marks the page as awake, once an island of it runs in the browser.
+/// Marks the page as awake, once an island of it runs in the browser. From then on a page that the
+/// browser kept, and shows again when somebody goes back, is loaded anew: its forms were sent, and
+/// what it shows may have changed.
 pub fn awake() {
     #[cfg(feature = "hydrate")]
     leptos::prelude::Effect::new(|_| {
-        if let Some(body) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.body()) {
-            let _ = body.set_attribute("data-hydrated", "");
+        let window = web_sys::window();
+        let body = window.as_ref().and_then(|w| w.document()).and_then(|d| d.body());
+        if let Some((window, body)) =
+            window.zip(body).filter(|(_, body)| !body.has_attribute(AWAKE))
+        {
+            let _ = body.set_attribute(AWAKE, "");
+            leptos::prelude::window_event_listener(leptos::ev::pageshow, move |event| {
+                if event.persisted() {
+                    let _ = window.location().reload();
+                }
+            });
         }
     });
 }
+
+#[cfg(feature = "hydrate")]
+const AWAKE: &str = "data-hydrated";
 
 /// Leaves for another page.
 #[cfg(feature = "hydrate")]

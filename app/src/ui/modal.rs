@@ -56,8 +56,7 @@ mod browser {
     use leptos::ev::SubmitEvent;
     use wasm_bindgen::JsCast;
 
-    /// Lets the first sending through, and no further one. A page that comes back by the Back button
-    /// comes as it was left: sent. So it is loaded anew.
+    /// Lets the first sending through, and no further one.
     pub(super) fn hold(event: &SubmitEvent) {
         let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let button =

@@ -69,9 +69,9 @@ impl Warning {
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             Warning::CheckDigits { value, document_type: kind } => lang.pick(
-                format!("{kind} \"{value}\" fails its check digits. It is imported as it is; compare it with the customer's document."),
-                format!("O {kind} \"{value}\" não confere com os dígitos verificadores. Será importado como está; compare com o documento do cliente."),
-                format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores. Se importa tal como está; compáralo con el documento del cliente."),
+                format!("{kind} \"{value}\" fails its check digits. It is taken as it is; compare it with the customer's document."),
+                format!("O {kind} \"{value}\" não confere com os dígitos verificadores. Será aceito como está; compare com o documento do cliente."),
+                format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores. Se acepta tal como está; compáralo con el documento del cliente."),
             ),
             Warning::LostZeros { value, whole, document_type: kind } => lang.pick(
                 format!("{kind} \"{value}\" seems to have lost leading zeros. If so, write {whole}."),
@@ -147,9 +147,9 @@ mod tests {
         );
         check(
             &of("55555555555", DocumentType::Cpf),
-            "CPF \"55555555555\" fails its check digits. It is imported as it is; compare it with the customer's document.",
-            "O CPF \"55555555555\" não confere com os dígitos verificadores. Será importado como está; compare com o documento do cliente.",
-            "El CPF \"55555555555\" no coincide con sus dígitos verificadores. Se importa tal como está; compáralo con el documento del cliente.",
+            "CPF \"55555555555\" fails its check digits. It is taken as it is; compare it with the customer's document.",
+            "O CPF \"55555555555\" não confere com os dígitos verificadores. Será aceito como está; compare com o documento do cliente.",
+            "El CPF \"55555555555\" no coincide con sus dígitos verificadores. Se acepta tal como está; compáralo con el documento del cliente.",
         );
     }
 }

@@ -38,7 +38,7 @@ impl Permission {
             Permission::ReadInvoices => lang.pick("See invoices", "Ver títulos", "Ver facturas"),
             Permission::CreateCheckingAccounts => lang.pick(
                 "Open and close accounts",
-                "Abrir e fechar contas",
+                "Abrir e encerrar contas",
                 "Abrir y cerrar cuentas",
             ),
             Permission::PayInvoice => lang.pick(
@@ -94,7 +94,7 @@ impl Status {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Status::Open => lang.pick("Open", "Aberta", "Abierta"),
-            Status::Closed => lang.pick("Closed", "Fechada", "Cerrada"),
+            Status::Closed => lang.pick("Closed", "Encerrada", "Cerrada"),
         }
     }
 }

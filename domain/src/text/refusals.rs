@@ -19,13 +19,13 @@ impl Refusal {
             Refusal::AlreadyClosed { account } => say!(
                 lang,
                 "The account {account} is closed already. Leave this row out.",
-                "A conta {account} já está fechada. Deixe esta linha de fora.",
+                "A conta {account} já está encerrada. Deixe esta linha de fora.",
                 "La cuenta {account} ya está cerrada. Deja esta fila fuera.",
             ),
             Refusal::AccountClosed => say!(
                 lang,
                 "This account is closed and takes no more changes. Open a new one instead.",
-                "Esta conta está fechada e não aceita mais alterações. Abra uma nova.",
+                "Esta conta está encerrada e não aceita mais alterações. Abra uma nova.",
                 "Esta cuenta está cerrada y ya no admite cambios. Abre una nueva.",
             ),
             Refusal::OwedDiffers { owed } => {
@@ -33,7 +33,7 @@ impl Refusal {
                 say!(
                     lang,
                     "The amount owed is {owed}. Type exactly that to close the account.",
-                    "O valor devido é {owed}. Digite exatamente isso para fechar a conta.",
+                    "O valor devido é {owed}. Digite exatamente isso para encerrar a conta.",
                     "El importe adeudado es {owed}. Escribe exactamente eso para cerrar la cuenta.",
                 )
             }

@@ -56,7 +56,7 @@ fn an_error_says_what_happened_and_what_to_do() {
         &Refusal::OwedDiffers { owed: Money::minor(801) }.into(),
         [
             "The amount owed is R$8.01. Type exactly that to close the account.",
-            "O valor devido é R$\u{a0}8,01. Digite exatamente isso para fechar a conta.",
+            "O valor devido é R$\u{a0}8,01. Digite exatamente isso para encerrar a conta.",
             "El importe adeudado es R$\u{a0}8,01. Escribe exactamente eso para cerrar la cuenta.",
         ],
     );
@@ -127,7 +127,7 @@ fn a_fault_shows_the_value_and_what_would_be_right() {
         Rule::NotAStatus,
         [
             "\"maybe\" is not a status. Write Open or Closed.",
-            "\"maybe\" não é um status. Escreva Aberta ou Fechada.",
+            "\"maybe\" não é um status. Escreva Aberta ou Encerrada.",
             "\"maybe\" no es un estado. Escribe Abierta o Cerrada.",
         ],
     );

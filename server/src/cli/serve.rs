@@ -1,5 +1,6 @@
 //! Serving: accepting connections until the process is told to stop.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
                 .unwrap_or_else(|_| "warn,ledger=info".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let listener = TcpListener::bind(config.listen).await.map_err(|e| {
         format!("The setting `listen` is {}, which cannot be listened on: {e}.", config.listen)

@@ -52,7 +52,8 @@ pub(super) async fn set_up(
 /// The Sign out button: ends the session.
 pub(super) async fn sign_out(session: Session) -> Response {
     match session.flush().await {
-        Ok(()) => Redirect::to("/login").into_response(),
+        // Pages that the browser kept show customers' data: they go too.
+        Ok(()) => ([("clear-site-data", "\"cache\"")], Redirect::to("/login")).into_response(),
         Err(e) => broken(e),
     }
 }

@@ -37,11 +37,8 @@ pub fn thousandths_fine(n: u64) -> String {
 
 /// How many times as much `a` is as `b`: `×3.4`.
 pub fn ratio(a: u64, b: u64) -> String {
-    if b == 0 {
-        "–".to_owned()
-    } else {
-        format!("×{}", thousandths(a.saturating_mul(1_000) / b))
-    }
+    let thousand = a.saturating_mul(1_000).checked_div(b);
+    thousand.map_or_else(|| "–".to_owned(), |ratio| format!("×{}", thousandths(ratio)))
 }
 
 #[cfg(test)]
