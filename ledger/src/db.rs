@@ -136,7 +136,9 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        .pragma("wal_autocheckpoint", WAL_PAGES.to_string());
+        .pragma("wal_autocheckpoint", WAL_PAGES.to_string())
+        // What a statement of many rows needs to undo itself: gigabytes on disk in a large import.
+        .pragma("temp_store", "memory");
     // One writer: others would only wait for it, and upgrading a reader fails busy.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)

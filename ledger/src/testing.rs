@@ -80,7 +80,8 @@ impl Shop {
     /// The open account with this e-mail.
     pub async fn account(&self, email: &str) -> Account {
         let mut tx = self.olga.db.read().await.expect("books");
-        let found = store::find_named(&mut tx, domain::Status::Open, Name::Email, &[email]).await;
+        let keys = store::find_named(&mut tx, domain::Status::Open, Name::Email, &[email]).await;
+        let found = store::find_keys(&mut tx, &keys.expect("books")).await;
         found.expect("books").pop().expect("an account")
     }
 

@@ -169,14 +169,15 @@ async fn conflict(tx: &mut Tx, account: &Account) -> Result<Refusal> {
         return Ok(Refusal::AlreadyOpen { field: Field::Id, account: other.id });
     }
     let email = account.email.key();
-    let found = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
-    let field = if found.is_empty() { Field::Document } else { Field::Email };
-    let found = match &account.document {
-        Some(document) if found.is_empty() => {
+    let keys = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
+    let field = if keys.is_empty() { Field::Document } else { Field::Email };
+    let keys = match &account.document {
+        Some(document) if keys.is_empty() => {
             store::find_named(tx, Status::Open, store::Name::Document, &[document.as_str()]).await?
         }
-        _ => found,
+        _ => keys,
     };
+    let found = store::find_keys(tx, &keys).await?;
     let same_type =
         |other: &&Account| field == Field::Email || other.document_type == account.document_type;
     match found.iter().find(same_type) {

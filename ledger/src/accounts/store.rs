@@ -88,13 +88,14 @@ pub(crate) enum Name {
     Document,
 }
 
-/// The accounts of `status` that have one of these names.
+/// The keys of the accounts of `status` that have one of these names: the account itself is read once,
+/// by its key, however many of its names were given.
 pub(crate) async fn find_named(
     tx: &mut Tx,
     status: Status,
     name: Name,
     names: &[&str],
-) -> Result<Vec<Account>> {
+) -> Result<Vec<i64>> {
     let column = match name {
         Name::Id => "id",
         Name::Email => "email_key",
@@ -103,12 +104,13 @@ pub(crate) async fn find_named(
     let mut found = Vec::new();
     for batch in names.chunks(BATCH_ROWS) {
         let sql = format!(
-            "select {COLUMNS} from accounts where status = '{}' and {column} in {} order by key",
+            "select key from accounts where status = '{}' and {column} in {}",
             status.as_str(),
             tx.values(batch.len(), 1)
         );
         let query = batch.iter().fold(tx.query_built(sql), |query, name| query.bind(*name));
-        found.extend(accounts(query).await?);
+        let keys: Vec<(i64,)> = query.all().await?;
+        found.extend(keys.into_iter().map(|(key,)| key));
     }
     Ok(found)
 }

@@ -115,9 +115,6 @@ impl Known {
     }
 
     fn learn(&mut self, account: Account) {
-        if self.by_id.contains_key(account.id.as_str()) {
-            return;
-        }
         let slot = self.accounts.len();
         self.name(&account, slot);
         self.accounts.push((account.clone(), account));
@@ -318,12 +315,14 @@ async fn find(tx: &mut Tx, status: Status, rows: &[&Row]) -> Result<Vec<Account>
     let emails: Vec<&str> = keys.iter().map(String::as_str).collect();
     let documents: Vec<&str> =
         rows.iter().filter_map(|row| Some(row.document.as_ref()?.as_str())).collect();
-    let mut found = Vec::new();
+    let mut keys = Vec::new();
     for (name, mut names) in [(Name::Id, ids), (Name::Email, emails), (Name::Document, documents)] {
         names.sort_unstable();
-        found.extend(store::find_named(tx, status, name, &names).await?);
+        keys.extend(store::find_named(tx, status, name, &names).await?);
     }
-    Ok(found)
+    keys.sort_unstable();
+    keys.dedup();
+    store::find_keys(tx, &keys).await
 }
 
 /// Whether a closed account is the one that a row with status Closed describes: it has every name

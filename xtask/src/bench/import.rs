@@ -226,9 +226,13 @@ fn line(name: &str, cost: &Cost, rows: u64) -> Vec<String> {
         name.to_owned(),
         thousandths(cost.cpu_us.saturating_mul(1_000) / rows),
         thousandths_fine(cost.wall_us / 1_000),
-        (rows.saturating_mul(1_000_000) / cost.wall_us.max(1)).to_string(),
+        if cost.cpu_us == 0 { "–".to_owned() } else { per_second(rows, cost.wall_us) },
         thousandths(cost.rss_kib * 1024 / 1_000),
     ]
+}
+
+fn per_second(rows: u64, wall_us: u64) -> String {
+    (rows.saturating_mul(1_000_000) / wall_us.max(1)).to_string()
 }
 
 fn figures(cost: &Cost, rows: u64) -> String {

@@ -15,8 +15,9 @@ use crate::run;
 /// How often memory is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-/// A process that used no more than a hundredth of a second within this time is done with its work.
+/// A process that used no more CPU than a clock's tick within this time is done with its work.
 const IDLE: Duration = Duration::from_secs(1);
+const IDLE_CPU_US: u64 = 10_000;
 
 /// What something cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,17 +69,16 @@ impl Meter {
     /// Waits until the process is idle, and stops measuring.
     pub fn stop_when_idle(self) -> Result<Cost> {
         let mut cost = self.so_far()?;
-        loop {
-            thread::sleep(IDLE);
+        let mut busy_at = Instant::now();
+        while busy_at.elapsed() < IDLE && !run::asked_to_stop() {
+            thread::sleep(LOOK_EVERY);
             let now = self.so_far()?;
-            let is_idle = now.cpu_us.saturating_sub(cost.cpu_us) <= 10_000;
-            // The second in which nothing happened is not counted.
-            let wall_us = if is_idle { cost.wall_us } else { now.wall_us };
-            cost = Cost { wall_us, ..now };
-            if is_idle || run::asked_to_stop() {
-                break;
+            if now.cpu_us.saturating_sub(cost.cpu_us) > IDLE_CPU_US {
+                (cost, busy_at) = (now, Instant::now());
             }
         }
+        // What the second cost in which next to nothing happened is not counted.
+        cost.rss_kib = self.so_far()?.rss_kib;
         self.ended.store(true, Ordering::Relaxed);
         self.watch.join().ok();
         Ok(cost)
