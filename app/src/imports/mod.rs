@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_size_is_told_with_one_decimal() {
         assert_eq!(size(999, Lang::En), "999 B");
-        assert_eq!(size(19_293_799, Lang::Pt), "18,3 MB");
+        assert_eq!(size(19_293_799, Lang::Pt), "18,4 MB");
         assert_eq!(size(UPLOAD_BYTES_MAX, Lang::En), "512.0 MB");
     }
 
