@@ -180,10 +180,9 @@ mod browser {
             let file = input
                 .and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
                 .and_then(|input| file(&input));
-            if let Some(file) = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX) {
-                if send(&action, &file, state, &unreachable).is_err() {
-                    state.set(State::Idle(Some(unreachable.clone())));
-                }
+            let small = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX);
+            if small.is_some_and(|file| send(&action, &file, state, &unreachable).is_err()) {
+                state.set(State::Idle(Some(unreachable.clone())));
             }
         };
         (on_change, on_submit)
