@@ -131,7 +131,7 @@ async fn who_may_do_what() {
 const WHO_MAY_DO_WHAT: &str = "
 anyone viewer clerk manager owner
 > . . . . GET /accounts
-> . . . . GET /accounts/new
+> 403 . . . GET /accounts/new
 > . . . . GET /accounts/{id}
 > . . . . GET /accounts/export
 > . . . . GET /accounts/template.csv
