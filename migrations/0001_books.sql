@@ -25,6 +25,8 @@ create table accounts (
   email_key text not null check (email_key <> ''),
   document text not null,
   document_type text not null,
+  -- 0, or the key where there is no document: many accounts may have none.
+  no_document bigint not null,
   status text not null check (status in ('Open', 'Closed')),
   credit_limit bigint not null check (credit_limit >= 0),
   tolerance bigint not null check (tolerance >= 0),
@@ -40,15 +42,15 @@ create table accounts (
 -- Unique among open accounts, and the order of their list; a closed account frees its names.
 create unique index accounts_open_id on accounts (id) where status = 'Open';
 create unique index accounts_open_email on accounts (email_key) where status = 'Open';
-create unique index accounts_open_document on accounts (document, document_type)
-  where status = 'Open' and document <> '';
-create index accounts_open_by_document on accounts (document, key) where status = 'Open';
+create unique index accounts_open_document on accounts (document, document_type, no_document)
+  where status = 'Open';
 create index accounts_open_by_limit on accounts (credit_limit, key) where status = 'Open';
 create index accounts_open_by_available on accounts (available, key) where status = 'Open';
 create index accounts_open_by_updated on accounts (updated_at, key) where status = 'Open';
 create index accounts_closed_id on accounts (id, key) where status = 'Closed';
 create index accounts_closed_by_email on accounts (email_key, key) where status = 'Closed';
-create index accounts_closed_by_document on accounts (document, key) where status = 'Closed';
+create index accounts_closed_by_document on accounts (document, document_type, no_document, key)
+  where status = 'Closed';
 create index accounts_closed_by_limit on accounts (credit_limit, key) where status = 'Closed';
 create index accounts_closed_by_available on accounts (available, key) where status = 'Closed';
 create index accounts_closed_by_updated on accounts (updated_at, key) where status = 'Closed';

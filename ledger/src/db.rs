@@ -22,7 +22,7 @@ use sqlx::{
 use crate::Result;
 
 /// Rows in one statement that writes many.
-pub(crate) const BATCH_ROWS: usize = 100;
+pub(crate) const BATCH_ROWS: usize = 250;
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
@@ -168,7 +168,8 @@ async fn order_texts_by_bytes(pool: &PgPool) -> Result<(), sqlx::Error> {
     .await?;
     if !by_bytes {
         let sql = "alter table accounts alter column email_key type text collate \"C\", \
-                   alter column document type text collate \"C\"";
+                   alter column document type text collate \"C\", \
+                   alter column document_type type text collate \"C\"";
         sqlx::query(sql).execute(pool).await?;
     }
     Ok(())
@@ -228,6 +229,16 @@ impl Tx {
             text.push(')');
         }
         text
+    }
+
+    /// Stands behind `insert` or `update` in a statement of many rows. One that breaks a rule of the
+    /// tables ends its transaction (on PostgreSQL any does), so SQLite need not keep a copy of every
+    /// page it touches in order to undo it alone.
+    pub(crate) fn or_fail(&self) -> &'static str {
+        match self {
+            Tx::Sqlite(_) => " or fail",
+            Tx::Postgres(_) => "",
+        }
     }
 
     /// Makes all of it true at once.

@@ -20,7 +20,8 @@ pub(crate) struct Entry {
 pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
     for batch in entries.chunks(BATCH_ROWS) {
         let mut query = tx.query_built(format!(
-            "insert into statements (account, n, at, origin, value, done_by, import) values {}",
+            "insert{} into statements (account, n, at, origin, value, done_by, import) values {}",
+            tx.or_fail(),
             tx.values(7, batch.len())
         ));
         for e in batch {
@@ -30,7 +31,7 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
                 .bind(e.at)
                 .bind(e.entry.origin.as_str())
                 .bind(e.entry.value.as_minor())
-                .bind(e.done_by.clone())
+                .bind(e.done_by.as_str())
                 .bind(e.import);
         }
         query.run().await?;

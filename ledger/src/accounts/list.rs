@@ -3,7 +3,7 @@
 use domain::page::{AccountQuery, Column, Direction, Place, search_term};
 use domain::{Account, Permission, Status};
 
-use super::store::{self, SortValue, Stretch, sort_value};
+use super::store::{self, SortValue, Stretch, sort_values};
 use crate::db::{Tx, search};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
@@ -87,9 +87,9 @@ struct Order {
 }
 
 impl Order {
-    fn place(self, account: &Account) -> (bool, SortValue, i64) {
+    fn place(self, account: &Account) -> (bool, Vec<SortValue>) {
         let closed = self.column == Column::Status && account.status == Status::Closed;
-        (closed, sort_value(account, self.column), account.key)
+        (closed, sort_values(account, self.column))
     }
 
     fn sort(self, accounts: &mut [Account]) {
@@ -133,7 +133,7 @@ async fn walk(
     {
         let beyond = anchor
             .filter(|anchor| order.column != Column::Status || anchor.status == status)
-            .map(|anchor| (sort_value(anchor, order.column), anchor.key));
+            .map(|anchor| sort_values(anchor, order.column));
         let stretch = Stretch {
             status,
             column: order.column,
@@ -230,7 +230,7 @@ mod tests {
                 ('d', "2", 200),
                 ('e', "1", 100),
                 ('f', "", 300),
-                ('g', "7", 50),
+                ('g', "", 50),
             ] {
                 shop.open(&format!("{letter}@test.com"), document, limit).await;
                 shop.clock.advance_seconds(1);
@@ -246,7 +246,8 @@ mod tests {
             check(&shop, CreditLimit, Ascending, None, "gac|edb|f").await;
             check(&shop, CreditLimit, Descending, Some(domain::Status::Open), "fdc|ag").await;
             check(&shop, Available, Ascending, Some(domain::Status::Closed), "eb").await;
-            check(&shop, Document, Ascending, None, "fed|cba|g").await;
+            check(&shop, Document, Ascending, None, "fge|dcb|a").await;
+            check(&shop, Document, Descending, Some(domain::Status::Open), "acd|gf").await;
             check(&shop, Updated, Descending, None, "ebg|fdc|a").await;
         })
         .await;

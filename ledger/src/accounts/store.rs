@@ -134,10 +134,12 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     for batch in accounts.chunks(BATCH_ROWS) {
         let sql = format!(
             "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
-             at) as (values {}) insert into accounts ({COLUMNS}, email_key, available) select key, id, \
-             email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, 0, at, at, \
-             email_key, credit_limit from v where true on conflict do nothing",
-            tx.values(10, batch.len())
+             at) as (values {}) insert{} into accounts ({COLUMNS}, email_key, no_document, available) \
+             select key, id, email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
+             0, at, at, email_key, case document when '' then key else 0 end, credit_limit \
+             from v where true on conflict do nothing",
+            tx.values(10, batch.len()),
+            tx.or_fail()
         );
         let mut query = tx.query_built(sql);
         for a in batch {
@@ -167,11 +169,13 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
         let mut query = tx.query_built(format!(
             "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
              tolerance, reserved, available, n_entries, updated_at) as (values {values}) \
-             update accounts set email = v.email, email_key = v.email_key, document = v.document, \
-             document_type = v.document_type, status = v.status, credit_limit = v.credit_limit, \
-             tolerance = v.tolerance, reserved = v.reserved, available = v.available, \
-             n_entries = v.n_entries, updated_at = v.updated_at, version = accounts.version + 1 \
-             from v where accounts.key = v.key and accounts.version = v.version"
+             update{} accounts set email = v.email, email_key = v.email_key, document = v.document, \
+             document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
+             status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, \
+             reserved = v.reserved, available = v.available, n_entries = v.n_entries, \
+             updated_at = v.updated_at, version = accounts.version + 1 \
+             from v where accounts.key = v.key and accounts.version = v.version",
+            tx.or_fail()
         ));
         for a in batch {
             query = query
@@ -203,17 +207,38 @@ pub(crate) enum SortValue {
     Text(String),
 }
 
-/// The column's value in an account. For the status, accounts of one status go by e-mail.
-pub(crate) fn sort_value(account: &Account, column: Column) -> SortValue {
+/// The columns of the index that orders a list; together they are unique.
+fn columns(column: Column) -> &'static [&'static str] {
     match column {
-        Column::Document => SortValue::Text(
-            account.document.as_ref().map_or(String::new(), |d| d.as_str().to_owned()),
-        ),
-        Column::Email | Column::Status => SortValue::Text(account.email.key()),
-        Column::CreditLimit => SortValue::Number(account.credit_limit.as_minor()),
-        Column::Available => SortValue::Number(account.available().as_minor()),
-        Column::Updated => SortValue::Number(account.updated_at.as_microsecond()),
+        Column::Document => &["document", "document_type", "no_document", "key"],
+        Column::Email | Column::Status => &["email_key", "key"],
+        Column::CreditLimit => &["credit_limit", "key"],
+        Column::Available => &["available", "key"],
+        Column::Updated => &["updated_at", "key"],
     }
+}
+
+/// Where an account stands in the order of a list: its values in the index that orders it. For the
+/// status, accounts of one status go by e-mail.
+pub(crate) fn sort_values(account: &Account, column: Column) -> Vec<SortValue> {
+    let mut values = match column {
+        Column::Document => {
+            let number = account.document.as_ref().map_or("", DocumentNumber::as_str);
+            let kind = account.document_type.as_ref().map_or("", DocumentType::as_str);
+            let no_document = if number.is_empty() { account.key } else { 0 };
+            vec![
+                SortValue::Text(number.to_owned()),
+                SortValue::Text(kind.to_owned()),
+                SortValue::Number(no_document),
+            ]
+        }
+        Column::Email | Column::Status => vec![SortValue::Text(account.email.key())],
+        Column::CreditLimit => vec![SortValue::Number(account.credit_limit.as_minor())],
+        Column::Available => vec![SortValue::Number(account.available().as_minor())],
+        Column::Updated => vec![SortValue::Number(account.updated_at.as_microsecond())],
+    };
+    values.push(SortValue::Number(account.key));
+    values
 }
 
 /// A stretch of an ordered list of one status.
@@ -221,8 +246,8 @@ pub(crate) struct Stretch<'a> {
     pub(crate) status: Status,
     pub(crate) column: Column,
     pub(crate) direction: Direction,
-    /// Beyond this value and key; from the start when `None`.
-    pub(crate) beyond: Option<(SortValue, i64)>,
+    /// Beyond this place; from the start when `None`.
+    pub(crate) beyond: Option<Vec<SortValue>>,
     /// Text that must be found in each.
     pub(crate) term: &'a str,
     pub(crate) limit: i64,
@@ -230,13 +255,7 @@ pub(crate) struct Stretch<'a> {
 
 /// The accounts of a stretch, in its direction.
 pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Account>> {
-    let column = match stretch.column {
-        Column::Document => "document",
-        Column::Email | Column::Status => "email_key",
-        Column::CreditLimit => "credit_limit",
-        Column::Available => "available",
-        Column::Updated => "updated_at",
-    };
+    let columns = columns(stretch.column);
     let (order, beyond) = match stretch.direction {
         Direction::Ascending => ("asc", ">"),
         Direction::Descending => ("desc", "<"),
@@ -249,20 +268,20 @@ pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Accoun
         n = 2;
     }
     if stretch.beyond.is_some() {
-        sql += &format!(" and ({column}, key) {beyond} (${n}, ${})", n + 1);
-        n += 2;
+        let values: Vec<String> = (n..n + columns.len()).map(|n| format!("${n}")).collect();
+        sql += &format!(" and ({}) {beyond} ({})", columns.join(", "), values.join(", "));
+        n += columns.len();
     }
-    sql += &format!(" order by {column} {order}, key {order} limit ${n}");
+    sql += &format!(" order by {} {order} limit ${n}", columns.join(&format!(" {order}, ")));
     let mut query = tx.query_built(sql);
     if !stretch.term.is_empty() {
         query = query.bind(search::pattern(stretch.term));
     }
-    if let Some((value, key)) = stretch.beyond {
+    for value in stretch.beyond.into_iter().flatten() {
         query = match value {
             SortValue::Number(number) => query.bind(number),
             SortValue::Text(text) => query.bind(text),
-        }
-        .bind(key);
+        };
     }
     accounts(query.bind(stretch.limit)).await
 }

@@ -266,7 +266,8 @@ struct NoteText {
 pub(crate) async fn insert_notes(tx: &mut Tx, import: i64, notes: &[Note]) -> Result<()> {
     for batch in notes.chunks(BATCH_ROWS) {
         let sql = format!(
-            "insert into import_notes (import, line, refused, faults, fields) values {}",
+            "insert{} into import_notes (import, line, refused, faults, fields) values {}",
+            tx.or_fail(),
             tx.values(5, batch.len())
         );
         let mut query = tx.query_built(sql);

@@ -16,9 +16,9 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 MONEY_MAX = Decimal("90000000000000")
 COLUMNS = (
     "key, id, email, email_key, document, document_type, status, credit_limit, tolerance, "
-    "balance, reserved, owed, available, version, n_entries, created_at, updated_at"
+    "balance, reserved, owed, available, version, n_entries, created_at, updated_at, no_document"
 )
-INSERT = f"insert into accounts ({COLUMNS}) values ({', '.join('?' * 17)})"
+INSERT = f"insert into accounts ({COLUMNS}) values ({', '.join('?' * 18)})"
 
 
 def check_digit(digits, weight_max):
@@ -67,7 +67,7 @@ def checked(row, at):
     limit = 10_000 if limit is None else limit
     tolerance = amount(row["Tolerance rate"].strip(), 6, Decimal(1000)) or 0
     account = [0, str(uuid.uuid4()), email, email.lower(), document, kind, "Open", limit, tolerance]
-    return account + [0, 0, 0, limit, 1, 0, at, at], warned
+    return account + [0, 0, 0, limit, 1, 0, at, at, 0], warned
 
 
 def taken(db, column, values):
@@ -100,6 +100,7 @@ def main(file, schema, database):
                 continue
             key += 1
             account[0] = key
+            account[-1] = 0 if account[4] else key
             rows.append(account)
         db.executemany(INSERT, rows)
         db.executemany("insert into import_notes values (?, ?, ?, ?, ?)", notes)
