@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{DocumentNumber, DocumentType};
 use crate::email::Email;
-use crate::error::{Error, Fault, Field, Refusal, Rule};
+use crate::error::{Error, Fault, Field, PurchaseRefusal, Refusal, Rule};
 use crate::money::{Mark, Money, Rate};
 use crate::settings::Store;
-use crate::statements::{NewEntry, Origin};
+use crate::statements::{Details, NewEntry, Origin};
 
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
@@ -130,6 +130,28 @@ impl Account {
         self.credit_limit - self.reserved - self.owed
     }
 
+    /// How far beyond the limit the tolerance reaches, in whole cents.
+    pub fn headroom(&self) -> Money {
+        self.tolerance.of_at_most(self.credit_limit)
+    }
+
+    /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ limit · (1 + tolerance),
+    /// the tolerance only where the store lets it count (spec §3 rule 3).
+    ///
+    /// Errors: `AccountClosed`; `OverLimit` with what is left.
+    pub fn authorise(&self, amount: Money, store: &Store) -> Result<(), Refusal> {
+        if self.status == Status::Closed {
+            return Err(Refusal::AccountClosed);
+        }
+        let headroom = if store.tolerance_enabled { self.headroom() } else { Money::ZERO };
+        let left = self.available() + headroom;
+        if amount <= left {
+            Ok(())
+        } else {
+            Err(PurchaseRefusal::OverLimit { left: left.max(Money::ZERO) }.into())
+        }
+    }
+
     /// The account after `edit`, and the entries that the change writes. The same values change
     /// nothing and write nothing.
     ///
@@ -169,7 +191,7 @@ fn ceiling_entries(before: &Account, after: &Account) -> Vec<NewEntry> {
     [limit, tolerance]
         .into_iter()
         .filter(|value| *value != Money::ZERO)
-        .map(|value| NewEntry { origin: Origin::Credit, value })
+        .map(|value| NewEntry { origin: Origin::Credit, value, details: Details::default() })
         .collect()
 }
 
@@ -379,6 +401,18 @@ impl Faults {
         } else {
             parse(text)
         };
+        parsed.map_err(|rule| self.0.push(Fault::new(field, text, rule))).ok()
+    }
+
+    /// Like [`take`](Faults::take), of a text that may have several lines.
+    pub(crate) fn take_text<T>(
+        &mut self,
+        field: Field,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
+        let strange = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let parsed = if text.contains(strange) { Err(Rule::ControlCharacter) } else { parse(text) };
         parsed.map_err(|rule| self.0.push(Fault::new(field, text, rule))).ok()
     }
 

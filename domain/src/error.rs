@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
+use crate::holds::HoldState;
+use crate::invoices::InvoiceStatus;
 use crate::money::{Mark, Money};
 use crate::people::Permission;
 
@@ -42,6 +44,14 @@ pub enum Noun {
     Page,
     /// A person who signs in.
     Person,
+    /// A dependent of an account.
+    Holder,
+    /// A purchase.
+    Transaction,
+    /// An invoice.
+    Invoice,
+    /// A key of the API.
+    Key,
 }
 
 /// One thing wrong with what was given: the field, the text as it was read, the rule it breaks.
@@ -80,6 +90,54 @@ pub enum Field {
     Mode,
     /// The file to import.
     File,
+    /// The amount of a purchase, settlement, refund or debit.
+    Value,
+    /// In how many instalments.
+    Installments,
+    /// Whether a hold may be tied to an order.
+    Settle,
+    /// When a hold expires.
+    ExpirationDate,
+    /// The shop's order.
+    OrderId,
+    /// A purchase's id.
+    TransactionId,
+    /// A holder's id.
+    HolderId,
+    /// A manual debit's id.
+    StatementId,
+    /// By how many days an invoice is postponed.
+    DueDays,
+    /// A comment on an invoice.
+    Observation,
+    /// Where an invoice can be paid.
+    PaymentLink,
+    /// The beginning of a period, or the first row of a page.
+    From,
+    /// The end of a period, or the last row of a page.
+    To,
+    /// Whether filters are joined by `and` or by `or`.
+    Op,
+    /// Interest a day.
+    DailyInterestRate,
+    /// A tax rate.
+    TaxRate,
+    /// How often an invoice can be postponed.
+    PostponementLimit,
+    /// By how many days in all an invoice can be postponed.
+    PostponementDays,
+    /// By how much a settlement may exceed its hold.
+    GrowthRate,
+    /// A setting that is on or off.
+    Setting,
+    /// Reminders of an invoice that is due.
+    Reminders,
+    /// A role.
+    Role,
+    /// A name.
+    Name,
+    /// The body of a request.
+    Body,
 }
 
 /// What a value must be.
@@ -126,6 +184,37 @@ pub enum Rule {
     },
     /// It must be `Open` or `Closed`.
     NotAStatus,
+    /// It must be `Opened`, `Paid` or `Cancelled`.
+    NotAnInvoiceStatus,
+    /// It must be more than nothing.
+    NotPositive,
+    /// It must not be nothing.
+    Zero,
+    /// It must be a whole number within these bounds.
+    NotBetween {
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
+    /// It must be `true` or `false`.
+    NotAFlag,
+    /// It must be a date or a time of ISO 8601.
+    NotATime,
+    /// It must be a time yet to come, within so many days.
+    NotInTime {
+        /// The furthest.
+        days: i64,
+    },
+    /// It must be a link to the web.
+    NotALink,
+    /// It must be one of these names.
+    NotOneOf {
+        /// The names.
+        names: String,
+    },
+    /// It must be readable as JSON.
+    NotJson,
     /// It holds a character that no text has: NUL or another control character.
     ControlCharacter,
     /// Its bytes are not text in the file's encoding.
@@ -177,6 +266,18 @@ pub enum Refusal {
     },
     /// The account is closed; closed accounts take nothing.
     AccountClosed,
+    /// A rule of purchases says no.
+    Purchase(PurchaseRefusal),
+    /// The account has a holder with this e-mail: this one.
+    HolderExists {
+        /// That holder's id.
+        holder: String,
+    },
+    /// The debit's id was used with another amount.
+    DebitTaken {
+        /// The amount that it was booked with.
+        value: Money,
+    },
     /// The amount typed is not the amount owed.
     OwedDiffers {
         /// The amount owed.
@@ -202,6 +303,66 @@ pub enum Refusal {
     StoreNotEmpty,
     /// The file cannot be imported at all.
     File(FileRefusal),
+}
+
+/// A refusal by a rule of purchases: holds, settlements, invoices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PurchaseRefusal {
+    /// More than what is left to spend.
+    OverLimit {
+        /// What is left, the tolerance included where it counts.
+        left: Money,
+    },
+    /// The hold was settled, cancelled, or has expired.
+    HoldEnded {
+        /// What became of it.
+        state: HoldState,
+    },
+    /// The hold may be tied to an order and is not given back.
+    HoldKept,
+    /// The transaction's id belongs to another account.
+    TransactionTaken,
+    /// More than the hold may grow to.
+    OverGrowth {
+        /// The most that can be settled.
+        most: Money,
+    },
+    /// So much of the purchase was paid, refunded or cancelled already.
+    PaidAlready {
+        /// The least that can be settled.
+        least: Money,
+    },
+    /// The purchase has as many instalments as it can have.
+    TooManyInstallments {
+        /// How many.
+        max: i64,
+    },
+    /// The purchase was not settled, so nothing of it can be refunded.
+    NotSettled,
+    /// More than can be refunded.
+    OverRefund {
+        /// The most that can be refunded.
+        most: Money,
+    },
+    /// The invoice was paid or cancelled.
+    InvoiceEnded {
+        /// What became of it.
+        status: InvoiceStatus,
+    },
+    /// Part of the invoice was refunded after it was paid, so the payment stands.
+    RefundedSincePaid,
+    /// The store does not postpone due dates.
+    PostponementOff,
+    /// The invoice was postponed as often as the store allows.
+    PostponedTooOften {
+        /// How often.
+        max: i64,
+    },
+    /// Later than the store allows.
+    PostponedTooLong {
+        /// How many days are left.
+        days_left: i64,
+    },
 }
 
 /// Why a file is refused before anything is written.
@@ -265,7 +426,7 @@ impl Refusal {
             Refusal::AlreadyOpen { field, .. } => Some(*field),
             Refusal::OwedDiffers { .. } => Some(Field::Owed),
             Refusal::File(_) => Some(Field::File),
-            Refusal::PersonExists => Some(Field::Email),
+            Refusal::PersonExists | Refusal::HolderExists { .. } => Some(Field::Email),
             _ => None,
         }
     }
@@ -280,6 +441,18 @@ impl From<Refusal> for Error {
 impl From<Refusal> for Rule {
     fn from(refusal: Refusal) -> Rule {
         Rule::Refused(refusal)
+    }
+}
+
+impl From<PurchaseRefusal> for Refusal {
+    fn from(refusal: PurchaseRefusal) -> Refusal {
+        Refusal::Purchase(refusal)
+    }
+}
+
+impl From<PurchaseRefusal> for Error {
+    fn from(refusal: PurchaseRefusal) -> Error {
+        Error::Refused(refusal.into())
     }
 }
 

@@ -93,6 +93,30 @@ impl Money {
         Money::read(text, mark).or_else(|rule| Money::read(text, mark.other()).map_err(|_| rule))
     }
 
+    /// Reads the amount of a JSON number or of a text that holds one: digits with a point, perhaps a
+    /// minus; no exponent, no thousands, no currency. `9.000` is nine.
+    ///
+    /// Errors: `NotAnAmount`, `TooManyDecimals`, `TooLarge`.
+    pub fn read_token(text: &str) -> Result<Money, Rule> {
+        let (minus, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text),
+        };
+        let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let amount = if plain {
+            Money::read(digits, Mark::Point)
+        } else {
+            Err(Rule::NotAnAmount { mark: Mark::Point })
+        };
+        amount.map(|amount| if minus { -amount } else { amount })
+    }
+
+    /// The amount as JSON prints it, always with a fraction: `3000.0`, `49.95`.
+    pub fn json(self) -> String {
+        let text = self.plain(Mark::Point);
+        text.strip_suffix('0').map_or_else(|| text.clone(), str::to_owned)
+    }
+
     /// The amount as a plain number with `mark` and two decimals: `1234.50`.
     pub fn plain(self, mark: Mark) -> String {
         let (units, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
@@ -143,6 +167,29 @@ impl Rate {
         let half = i128::from(Rate::ONE.0) / 2;
         let rounded = (product.abs() + half) / i128::from(Rate::ONE.0) * product.signum();
         Money(saturate(rounded))
+    }
+
+    /// This share of `amount`, rounded down to the cent: what a ceiling may have at most.
+    pub fn of_at_most(self, amount: Money) -> Money {
+        let product = i128::from(self.0) * i128::from(amount.0);
+        Money(saturate(product.div_euclid(i128::from(Rate::ONE.0))))
+    }
+
+    /// Reads the rate of a JSON number or of a text that holds one: a fraction with a point.
+    ///
+    /// Errors: `NotARate`, `TooManyDecimals`, `Negative`, `TooLarge`.
+    pub fn read_token(text: &str) -> Result<Rate, Rule> {
+        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
+            Rate::read(text, Mark::Point)
+        } else {
+            Err(Rule::NotARate { mark: Mark::Point })
+        }
+    }
+
+    /// The fraction as JSON prints it, always with a decimal: `0.05`, `1.0`.
+    pub fn json(self) -> String {
+        let text = self.plain(Mark::Point);
+        if text.contains('.') { text } else { text + ".0" }
     }
 
     /// The fraction with `mark`, without needless zeros: `0.05`, `1`.

@@ -111,6 +111,72 @@ impl Fault {
                     "{value} no es un estado. Escribe {open} o {closed}.",
                 )
             }
+            Rule::NotAnInvoiceStatus => say!(
+                lang,
+                "{value} is not a status of an invoice. Write Opened, Paid or Cancelled.",
+                "{value} não é um status de título. Escreva Aberto, Pago ou Cancelado.",
+                "{value} no es un estado de factura. Escribe Abierto, Pagado o Cancelado.",
+            ),
+            Rule::NotPositive => say!(
+                lang,
+                "{value} is not more than zero. Write an amount above 0.",
+                "{value} não é maior que zero. Escreva um valor acima de 0.",
+                "{value} no es mayor que cero. Escribe un importe superior a 0.",
+            ),
+            Rule::Zero => say!(
+                lang,
+                "{value} moves nothing. Write an amount other than 0.",
+                "{value} não movimenta nada. Escreva um valor diferente de 0.",
+                "{value} no mueve nada. Escribe un importe distinto de 0.",
+            ),
+            Rule::NotBetween { min, max } => {
+                let [min, max] = [number(*min, lang), number(*max, lang)];
+                say!(
+                    lang,
+                    "{value} is not a whole number from {min} to {max}. Write one.",
+                    "{value} não é um número inteiro de {min} a {max}. Escreva um.",
+                    "{value} no es un número entero de {min} a {max}. Escribe uno.",
+                )
+            }
+            Rule::NotAFlag => say!(
+                lang,
+                "{value} is neither true nor false. Write one of them.",
+                "{value} não é true nem false. Escreva um deles.",
+                "{value} no es true ni false. Escribe uno de ellos.",
+            ),
+            Rule::NotATime => say!(
+                lang,
+                "{value} is not a date. Write it like 2024-02-22 or 2024-02-22T20:43:21Z.",
+                "{value} não é uma data. Escreva como 2024-02-22 ou 2024-02-22T20:43:21Z.",
+                "{value} no es una fecha. Escríbela como 2024-02-22 o 2024-02-22T20:43:21Z.",
+            ),
+            Rule::NotInTime { days } => {
+                let days = number(*days, lang);
+                say!(
+                    lang,
+                    "{value} is not within the next {days} days. Choose a time that is.",
+                    "{value} não está nos próximos {days} dias. Escolha uma data que esteja.",
+                    "{value} no está en los próximos {days} días. Elige una fecha que lo esté.",
+                )
+            }
+            Rule::NotALink => say!(
+                lang,
+                "{value} is not a link to the web. Write it like https://pay.example/1.",
+                "{value} não é um link da web. Escreva como https://pay.example/1.",
+                "{value} no es un enlace web. Escríbelo como https://pay.example/1.",
+            ),
+            Rule::NotOneOf { names } => say!(
+                lang,
+                "{value} is none of these: {names}. Write one of them.",
+                "{value} não é nenhum destes: {names}. Escreva um deles.",
+                "{value} no es ninguno de estos: {names}. Escribe uno de ellos.",
+            ),
+            Rule::NotJson => say!(
+                lang,
+                "{value} is not a JSON object in UTF-8. Send one.",
+                "{value} não é um objeto JSON em UTF-8. Envie um.",
+                "{value} no es un objeto JSON en UTF-8. Envía uno.",
+            ),
             Rule::ControlCharacter => say!(
                 lang,
                 "{value} holds an invisible control character. Delete it or type the value anew.",
@@ -206,16 +272,7 @@ fn required(field: Option<Field>, lang: Lang) -> &'static str {
             "Escolha o arquivo CSV a importar.",
             "Elige el archivo CSV que quieres importar.",
         ),
-        Some(
-            Field::Id
-            | Field::Document
-            | Field::DocumentType
-            | Field::Status
-            | Field::CreditLimit
-            | Field::Tolerance
-            | Field::Owed,
-        )
-        | None => lang.pick(
+        _ => lang.pick(
             "This is empty. Fill it in.",
             "Isto está vazio. Preencha.",
             "Esto está vacío. Complétalo.",
@@ -226,11 +283,11 @@ fn required(field: Option<Field>, lang: Lang) -> &'static str {
 /// What may be written where something larger was: "at most …".
 fn largest(field: Option<Field>, lang: Lang, store: &Store) -> String {
     match field {
-        Some(Field::CreditLimit | Field::Owed) => {
+        Some(Field::CreditLimit | Field::Owed | Field::Value) => {
             let most = amount(MONEY_MAX, lang, store);
             say!(lang, "at most {most}", "no máximo {most}", "como máximo {most}")
         }
-        Some(Field::Tolerance) => {
+        Some(Field::Tolerance | Field::DailyInterestRate | Field::TaxRate | Field::GrowthRate) => {
             let (most, percent) = (RATE_MAX.plain(Mark::Point), RATE_MAX.percent(Mark::Point));
             say!(
                 lang,
@@ -239,16 +296,6 @@ fn largest(field: Option<Field>, lang: Lang, store: &Store) -> String {
                 "como máximo {most}, que es {percent}",
             )
         }
-        Some(
-            Field::Id
-            | Field::Email
-            | Field::Document
-            | Field::DocumentType
-            | Field::Status
-            | Field::Password
-            | Field::Mode
-            | Field::File,
-        )
-        | None => say!(lang, "a smaller one", "um menor", "uno menor"),
+        _ => say!(lang, "a smaller one", "um menor", "uno menor"),
     }
 }

@@ -21,6 +21,44 @@ impl Field {
             Field::Password => lang.pick("Password", "Senha", "Contraseña"),
             Field::Mode => lang.pick("Mode", "Modo", "Modo"),
             Field::File => lang.pick("File", "Arquivo", "Archivo"),
+            Field::Value => lang.pick("Value", "Valor", "Valor"),
+            Field::Installments => lang.pick("Instalments", "Parcelas", "Cuotas"),
+            Field::Settle => lang.pick("Settle", "Liquidar", "Liquidar"),
+            Field::ExpirationDate => {
+                lang.pick("Expiration date", "Data de expiração", "Fecha de expiración")
+            }
+            Field::OrderId => lang.pick("Order ID", "Id do pedido", "Id del pedido"),
+            Field::TransactionId => {
+                lang.pick("Transaction ID", "Id da transação", "Id de la transacción")
+            }
+            Field::HolderId => lang.pick("Holder ID", "Id do dependente", "Id del dependiente"),
+            Field::StatementId => {
+                lang.pick("Statement ID", "Id do lançamento", "Id del movimiento")
+            }
+            Field::DueDays => lang.pick("Days", "Dias", "Días"),
+            Field::Observation => lang.pick("Comments", "Observação", "Observación"),
+            Field::PaymentLink => lang.pick("Payment link", "Link de pagamento", "Enlace de pago"),
+            Field::From => lang.pick("From", "De", "Desde"),
+            Field::To => lang.pick("To", "Até", "Hasta"),
+            Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),
+            Field::DailyInterestRate => {
+                lang.pick("Daily interest rate", "Taxa de juros diária", "Tasa de interés diaria")
+            }
+            Field::TaxRate => lang.pick("Tax rate", "Taxa de imposto", "Tasa de impuesto"),
+            Field::PostponementLimit => lang.pick("Postponements", "Adiamentos", "Aplazamientos"),
+            Field::PostponementDays => {
+                lang.pick("Days of postponement", "Dias de adiamento", "Días de aplazamiento")
+            }
+            Field::GrowthRate => lang.pick(
+                "Growth of a settlement",
+                "Aumento na liquidação",
+                "Aumento en la liquidación",
+            ),
+            Field::Setting => lang.pick("Setting", "Configuração", "Configuración"),
+            Field::Reminders => lang.pick("Reminders", "Lembretes", "Recordatorios"),
+            Field::Role => lang.pick("Role", "Papel", "Rol"),
+            Field::Name => lang.pick("Name", "Nome", "Nombre"),
+            Field::Body => lang.pick("Body", "Corpo", "Cuerpo"),
         }
     }
 }

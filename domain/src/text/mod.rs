@@ -3,7 +3,7 @@
 //! A sentence tells what happened, then what to do. It blames nobody and shows no internals.
 
 use crate::accounts::Status;
-use crate::error::{Error, Fault, Field, FileRefusal, Noun, Refusal, Rule};
+use crate::error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
 use crate::lang::Lang;
 use crate::money::{MONEY_MAX, Mark, Money, RATE_MAX};
 use crate::people::{Permission, Role};
@@ -26,6 +26,7 @@ macro_rules! say {
 // Below the macro, which they use.
 mod faults;
 mod labels;
+mod purchases;
 mod refusals;
 #[cfg(test)]
 mod tests;
@@ -141,6 +142,26 @@ impl Noun {
                 "There is no such person. Go back to the list of people.",
                 "Esta pessoa não existe. Volte à lista de pessoas.",
                 "Esta persona no existe. Vuelve a la lista de personas.",
+            ),
+            Noun::Holder => lang.pick(
+                "This account has no such holder. Look for it among its additional holders.",
+                "Esta conta não tem esse dependente. Procure entre os dependentes adicionais.",
+                "Esta cuenta no tiene ese dependiente. Búscalo entre los dependientes adicionales.",
+            ),
+            Noun::Transaction => lang.pick(
+                "This account has no such transaction. Check its id.",
+                "Esta conta não tem essa transação. Confira o id.",
+                "Esta cuenta no tiene esa transacción. Revisa el id.",
+            ),
+            Noun::Invoice => lang.pick(
+                "This account has no such invoice. Check its id.",
+                "Esta conta não tem esse título. Confira o id.",
+                "Esta cuenta no tiene esa factura. Revisa el id.",
+            ),
+            Noun::Key => lang.pick(
+                "There is no such key. Check its AppKey.",
+                "Esta chave não existe. Confira o AppKey.",
+                "Esta clave no existe. Revisa el AppKey.",
             ),
         }
     }

@@ -86,6 +86,22 @@ impl Refusal {
                 "Esta tienda ya tiene cuentas, por eso no se escribió la tienda de ejemplo. \
                  Usa una base de datos vacía.",
             ),
+            Refusal::HolderExists { .. } => say!(
+                lang,
+                "This account has a holder with this email already. Use another.",
+                "Esta conta já tem um dependente com este e-mail. Use outro.",
+                "Esta cuenta ya tiene un dependiente con este email. Usa otro.",
+            ),
+            Refusal::DebitTaken { value } => {
+                let value = amount(*value, lang, store);
+                say!(
+                    lang,
+                    "This statement id was booked with {value}. Use a new id for another value.",
+                    "Este id de lançamento foi usado com {value}. Use um novo id para outro valor.",
+                    "Este id de movimiento se usó con {value}. Usa un id nuevo para otro valor.",
+                )
+            }
+            Refusal::Purchase(refusal) => refusal.sentence(lang, store),
             Refusal::File(refusal) => refusal.sentence(lang),
         }
     }
@@ -97,14 +113,7 @@ fn taken(field: Field, lang: Lang) -> &'static str {
         Field::Id => lang.pick("This id", "Este id", "Este id"),
         Field::Email => lang.pick("This email", "Este e-mail", "Este email"),
         Field::Document => lang.pick("This document", "Este documento", "Este documento"),
-        Field::DocumentType
-        | Field::Status
-        | Field::CreditLimit
-        | Field::Tolerance
-        | Field::Owed
-        | Field::Password
-        | Field::Mode
-        | Field::File => lang.pick("This value", "Este valor", "Este valor"),
+        _ => lang.pick("This value", "Este valor", "Este valor"),
     }
 }
 

@@ -1,0 +1,552 @@
+//! What can be done with a purchase: its account, its hold and its invoices as one, changed together
+//! or not at all. Whoever calls writes the difference and the entries (spec §3).
+
+use jiff::Timestamp;
+
+use crate::accounts::{Account, Status};
+use crate::error::{PurchaseRefusal, Refusal};
+use crate::holds::{Hold, HoldState, INSTALLMENTS_MAX, NewHold};
+use crate::invoices::{Invoice, InvoiceEdit, InvoiceStatus};
+use crate::money::{Money, Rate};
+use crate::schedule::{due, later, split};
+use crate::settings::Store;
+use crate::statements::{Details, NewEntry, Operation, Origin};
+
+/// A purchase under change. After a refusal it must be thrown away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// The account that it spends from.
+    pub account: Account,
+    /// Its hold.
+    pub hold: Hold,
+    /// Its instalments, the first one first.
+    pub invoices: Vec<Invoice>,
+    /// What the change writes into the ledger, in order.
+    pub entries: Vec<NewEntry>,
+}
+
+impl Purchase {
+    /// A purchase as the books hold it.
+    pub fn new(account: Account, hold: Hold, invoices: Vec<Invoice>) -> Purchase {
+        Purchase { account, hold, invoices, entries: Vec::new() }
+    }
+
+    /// Reserves another amount, as if it were asked for anew.
+    ///
+    /// Errors: `HoldEnded`, `AccountClosed`, `OverLimit`.
+    pub fn change_hold(
+        &mut self,
+        new: NewHold,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        self.require_held(now)?;
+        if new.value > self.hold.value {
+            self.account.authorise(new.value - self.hold.value, store)?;
+        }
+        self.account.reserved = self.account.reserved - self.hold.value + new.value;
+        self.hold = Hold {
+            holder: new.holder.or(self.hold.holder.take()),
+            value: new.value,
+            installments: new.installments.unwrap_or(self.hold.installments),
+            settle: new.settle.unwrap_or(self.hold.settle),
+            expires_at: new.expires_at.unwrap_or(self.hold.expires_at),
+            order_id: new.order_id.unwrap_or_else(|| std::mem::take(&mut self.hold.order_id)),
+            ..self.hold.clone()
+        };
+        Ok(())
+    }
+
+    /// Gives the reserved credit back; again, nothing happens.
+    ///
+    /// Errors: `HoldEnded`; `HoldKept` for one that may be tied to an order.
+    pub fn cancel_hold(&mut self, now: Timestamp) -> Result<(), Refusal> {
+        if self.hold.state == HoldState::Cancelled {
+            return Ok(());
+        }
+        self.require_held(now)?;
+        if self.hold.settle {
+            return Err(PurchaseRefusal::HoldKept.into());
+        }
+        self.end_hold(HoldState::Cancelled);
+        Ok(())
+    }
+
+    /// Gives the reserved credit back where its time has passed.
+    pub fn expire_hold(&mut self, now: Timestamp) {
+        if self.hold.state == HoldState::Held && self.hold.expires_at <= now {
+            self.end_hold(HoldState::Expired);
+        }
+    }
+
+    /// Turns the hold into invoices of `value` in all, named by `friendly`; settled already, changes
+    /// what they sum to (spec §3 rules 6, 9, 10). The same value again changes nothing.
+    ///
+    /// Errors: `HoldEnded`, `OverGrowth`, `OverLimit`, `PaidAlready`, `TooManyInstallments`.
+    pub fn settle(
+        &mut self,
+        value: Money,
+        friendly: &str,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let most = (Rate::ONE + store.growth_rate).of_at_most(self.hold.value);
+        if value > most {
+            return Err(PurchaseRefusal::OverGrowth { most }.into());
+        }
+        if self.hold.state == HoldState::Settled {
+            return self.settle_anew(value, friendly, store, now);
+        }
+        self.require_held(now)?;
+        if value > self.hold.value {
+            self.account.authorise(value - self.hold.value, store)?;
+        }
+        self.end_hold(HoldState::Settled);
+        let parts = split(value, self.hold.installments);
+        let n = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+        for (part, i) in parts.into_iter().zip(1..) {
+            self.issue(part, i, n, due(now, i), friendly, now);
+        }
+        self.hold.settled = value;
+        self.account.owed = self.account.owed + value;
+        self.write(Origin::Invoice, -value, Details { installments: n, ..Details::default() });
+        Ok(())
+    }
+
+    fn settle_anew(
+        &mut self,
+        value: Money,
+        friendly: &str,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let more = value - self.hold.settled;
+        if more == Money::ZERO {
+            return Ok(());
+        }
+        let n = i64::try_from(self.invoices.len()).unwrap_or(i64::MAX);
+        if more > Money::ZERO {
+            self.account.authorise(more, store)?;
+            if n >= INSTALLMENTS_MAX {
+                return Err(PurchaseRefusal::TooManyInstallments { max: INSTALLMENTS_MAX }.into());
+            }
+            let friendly = self
+                .invoices
+                .first()
+                .and_then(|invoice| invoice.friendly_id.rsplit_once('-'))
+                .map_or(friendly.to_owned(), |(name, _)| name.to_owned());
+            self.issue(more, n + 1, n + 1, due(now, 1), &friendly, now);
+        } else {
+            let open: Money = self.open().map(|invoice| invoice.value).sum();
+            let least = self.hold.settled - open;
+            if value < least {
+                return Err(PurchaseRefusal::PaidAlready { least }.into());
+            }
+            self.lessen(-more, now, |invoice, part| invoice.issued = invoice.issued - part);
+        }
+        self.hold.settled = value;
+        self.account.owed = self.account.owed + more;
+        let details = Details { operation: Some(Operation::Adjustment), ..Details::default() };
+        self.write(Origin::Invoice, -more, details);
+        Ok(())
+    }
+
+    /// Takes part of the purchase back: from open instalments, the last one first; what was paid
+    /// already becomes balance in the customer's favour (spec §3 rule 11).
+    ///
+    /// Errors: `NotSettled`, `OverRefund`.
+    pub fn refund(&mut self, value: Money, now: Timestamp) -> Result<(), Refusal> {
+        if self.hold.state != HoldState::Settled {
+            return Err(PurchaseRefusal::NotSettled.into());
+        }
+        let most: Money = self.invoices.iter().map(Invoice::refundable).sum();
+        if value > most {
+            return Err(PurchaseRefusal::OverRefund { most }.into());
+        }
+        let open: Money = self.open().map(|invoice| invoice.value).sum();
+        let unpaid = value.min(open);
+        self.lessen(unpaid, now, |invoice, part| invoice.credited = invoice.credited + part);
+        let mut paid = value - unpaid;
+        self.account.owed = self.account.owed - unpaid;
+        self.account.balance = self.account.balance + paid;
+        let details = || Details { operation: Some(Operation::Refund), ..Details::default() };
+        self.write(Origin::Payment, unpaid, details());
+        self.write(Origin::Statement, paid, details());
+        for invoice in self.invoices.iter_mut().rev() {
+            if invoice.status == InvoiceStatus::Paid && paid > Money::ZERO {
+                let part = paid.min(invoice.refundable());
+                invoice.credited = invoice.credited + part;
+                invoice.updated_at = now;
+                paid = paid - part;
+            }
+        }
+        self.hold.refunded = self.hold.refunded + value;
+        Ok(())
+    }
+
+    /// Changes an instalment; the same values change nothing. Whether it was there at all: the
+    /// index is of [`Purchase::invoices`].
+    ///
+    /// Errors: `InvoiceEnded`, `RefundedSincePaid`, `AccountClosed`.
+    pub fn edit_invoice(
+        &mut self,
+        at: usize,
+        edit: InvoiceEdit,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        use InvoiceStatus::{Cancelled, Opened, Paid};
+        let Some(invoice) = self.invoices.get(at) else { return Ok(()) };
+        let status = edit.status.unwrap_or(invoice.status);
+        let (value, installment) = (invoice.value, invoice.installment);
+        let details = |operation| Details { operation, installment, ..Details::default() };
+        match (invoice.status, status) {
+            (Opened, Opened) | (Paid, Paid) | (Cancelled, Cancelled) => {}
+            (Opened, Paid) => self.write(Origin::Payment, value, details(None)),
+            (Opened, Cancelled) => {
+                self.write(Origin::Payment, value, details(Some(Operation::Cancellation)));
+            }
+            (Paid, Opened) => {
+                if self.account.status == Status::Closed {
+                    return Err(Refusal::AccountClosed);
+                }
+                if value != invoice.refundable() {
+                    return Err(PurchaseRefusal::RefundedSincePaid.into());
+                }
+                self.write(Origin::Payment, -value, details(Some(Operation::Reversal)));
+            }
+            (ended @ Paid, Cancelled) | (ended @ Cancelled, Opened | Paid) => {
+                return Err(PurchaseRefusal::InvoiceEnded { status: ended }.into());
+            }
+        }
+        let Some(invoice) = self.invoices.get_mut(at) else { return Ok(()) };
+        let before = invoice.clone();
+        if status != invoice.status {
+            let owed = |status| if status == Opened { value } else { Money::ZERO };
+            self.account.owed = self.account.owed - owed(invoice.status) + owed(status);
+            invoice.status = status;
+            invoice.resolved_at = (status != Opened).then_some(now);
+        }
+        if let Some(observation) = edit.observation {
+            invoice.observation = observation;
+        }
+        if let Some(link) = edit.payment_link {
+            invoice.payment_link = link;
+        }
+        if *invoice != before {
+            invoice.updated_at = now;
+        }
+        Ok(())
+    }
+
+    /// Moves the due date of an open instalment on, within what the store allows (spec §7.8).
+    ///
+    /// Errors: `InvoiceEnded`, `PostponementOff`, `PostponedTooOften`, `PostponedTooLong`.
+    pub fn postpone(
+        &mut self,
+        at: usize,
+        days: i64,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let Some(invoice) = self.invoices.get_mut(at) else { return Ok(()) };
+        if invoice.status != InvoiceStatus::Opened {
+            return Err(PurchaseRefusal::InvoiceEnded { status: invoice.status }.into());
+        }
+        if !store.postponement_enabled || store.postponements_max == 0 {
+            return Err(PurchaseRefusal::PostponementOff.into());
+        }
+        if invoice.postponements >= store.postponements_max {
+            return Err(PurchaseRefusal::PostponedTooOften { max: store.postponements_max }.into());
+        }
+        let left = store.postponed_days_max - invoice.postponed_days;
+        if days > left {
+            return Err(PurchaseRefusal::PostponedTooLong { days_left: left.max(0) }.into());
+        }
+        invoice.postponements += 1;
+        invoice.postponed_days += days;
+        invoice.due_at = later(invoice.due_at, days);
+        invoice.updated_at = now;
+        Ok(())
+    }
+
+    fn require_held(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.account.status == Status::Closed {
+            return Err(Refusal::AccountClosed);
+        }
+        match self.hold.state {
+            HoldState::Held if self.hold.expires_at <= now => {
+                Err(PurchaseRefusal::HoldEnded { state: HoldState::Expired }.into())
+            }
+            HoldState::Held => Ok(()),
+            state => Err(PurchaseRefusal::HoldEnded { state }.into()),
+        }
+    }
+
+    fn end_hold(&mut self, state: HoldState) {
+        self.hold.state = state;
+        self.account.reserved = self.account.reserved - self.hold.value;
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Invoice> {
+        self.invoices.iter().filter(|invoice| invoice.status == InvoiceStatus::Opened)
+    }
+
+    /// Takes `value` off the open instalments, the last one first. One that nothing is left of is
+    /// cancelled, and keeps the value that it had.
+    fn lessen(&mut self, value: Money, now: Timestamp, mut book: impl FnMut(&mut Invoice, Money)) {
+        let mut rest = value;
+        for invoice in self.invoices.iter_mut().rev() {
+            if invoice.status != InvoiceStatus::Opened || rest == Money::ZERO {
+                continue;
+            }
+            let part = rest.min(invoice.value);
+            rest = rest - part;
+            if part == invoice.value {
+                invoice.status = InvoiceStatus::Cancelled;
+                invoice.resolved_at = Some(now);
+            } else {
+                invoice.value = invoice.value - part;
+            }
+            book(invoice, part);
+            invoice.updated_at = now;
+        }
+    }
+
+    fn issue(
+        &mut self,
+        value: Money,
+        installment: i64,
+        installments: i64,
+        due_at: Timestamp,
+        friendly: &str,
+        now: Timestamp,
+    ) {
+        self.invoices.push(Invoice {
+            friendly_id: format!("{friendly}-{installment}"),
+            installment,
+            installments,
+            status: InvoiceStatus::Opened,
+            value,
+            issued: value,
+            credited: Money::ZERO,
+            created_at: now,
+            updated_at: now,
+            resolved_at: None,
+            original_due_at: due_at,
+            due_at,
+            order_id: self.hold.order_id.clone(),
+            observation: String::new(),
+            payment_link: String::new(),
+            postponements: 0,
+            postponed_days: 0,
+        });
+    }
+
+    /// Writes an entry about this purchase; zero is none.
+    fn write(&mut self, origin: Origin, value: Money, details: Details) {
+        if value == Money::ZERO {
+            return;
+        }
+        // The vendor tells the order where the purchase is invoiced only.
+        let order_id =
+            if origin == Origin::Invoice { self.hold.order_id.clone() } else { String::new() };
+        let details = Details { transaction: Some(self.hold.id.clone()), order_id, ..details };
+        self.entries.push(NewEntry { origin, value, details });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{AccountForm, AccountId};
+    use crate::holds::TransactionId;
+    use crate::money::Mark;
+
+    fn now() -> Timestamp {
+        "2024-02-26T14:39:54Z".parse().unwrap()
+    }
+
+    fn growing() -> Store {
+        Store { growth_rate: Rate::millionths(100_000), ..Store::default() }
+    }
+
+    /// An account of limit 100.00 that 60.00 of is held, in three instalments.
+    fn held() -> Purchase {
+        let form = AccountForm { email: "ana@test.com".into(), ..AccountForm::default() };
+        let id = AccountId::parse("ana").unwrap().unwrap();
+        let mut ana = form.parse(Mark::Point).unwrap().open(1, id, &Store::default(), now());
+        let new = NewHold {
+            holder: None,
+            value: Money::minor(6_000),
+            installments: Some(3),
+            settle: None,
+            expires_at: None,
+            order_id: None,
+        };
+        ana.reserved = new.value;
+        Purchase::new(ana, new.hold(TransactionId::from_books("t".into()), now()), Vec::new())
+    }
+
+    fn settled(value: i64) -> Purchase {
+        let mut purchase = held();
+        purchase.settle(Money::minor(value), "u8KFsGDk", &growing(), now()).unwrap();
+        purchase
+    }
+
+    fn told(purchase: &Purchase) -> String {
+        let invoices: Vec<String> = purchase
+            .invoices
+            .iter()
+            .map(|i| format!("{} {:?} {}", i.friendly_id, i.status, i.value))
+            .collect();
+        let entries: Vec<String> = purchase
+            .entries
+            .iter()
+            .map(|entry| {
+                let operation = entry.details.operation.map_or("", Operation::as_str);
+                format!("{}{operation} {}", entry.origin.as_str(), entry.value)
+            })
+            .collect();
+        let Account { reserved, owed, balance, .. } = &purchase.account;
+        format!(
+            "reserved {reserved} owed {owed} balance {balance}; {}; {}",
+            invoices.join(", "),
+            entries.join(", ")
+        )
+    }
+
+    #[test]
+    fn a_settlement_releases_the_hold_and_opens_its_instalments() {
+        assert_eq!(
+            told(&settled(6_000)),
+            "reserved 0.00 owed 60.00 balance 0.00; u8KFsGDk-1 Opened 20.00, \
+             u8KFsGDk-2 Opened 20.00, u8KFsGDk-3 Opened 20.00; Invoice -60.00"
+        );
+        assert_eq!(settled(6_600).account.owed, Money::minor(6_600));
+        let refusal = held().settle(Money::minor(6_601), "x", &growing(), now());
+        assert_eq!(refusal, Err(PurchaseRefusal::OverGrowth { most: Money::minor(6_600) }.into()));
+        let mut full = held();
+        full.account.reserved = full.account.credit_limit;
+        assert_eq!(
+            full.settle(Money::minor(6_001), "x", &growing(), now()),
+            Err(PurchaseRefusal::OverLimit { left: Money::ZERO }.into())
+        );
+        assert_eq!(full.settle(Money::minor(6_000), "x", &growing(), now()), Ok(()));
+    }
+
+    #[test]
+    fn settled_anew_it_shrinks_from_the_last_instalment_or_gets_one_more() {
+        let again = |value: i64| {
+            let mut purchase = settled(6_000);
+            purchase.entries.clear();
+            purchase.settle(Money::minor(value), "other", &growing(), now()).unwrap();
+            told(&purchase)
+        };
+        assert!(again(6_000).ends_with("; "), "nothing is written");
+        assert_eq!(
+            again(3_500),
+            "reserved 0.00 owed 35.00 balance 0.00; u8KFsGDk-1 Opened 20.00, \
+             u8KFsGDk-2 Opened 15.00, u8KFsGDk-3 Cancelled 20.00; InvoiceAdjustment 25.00"
+        );
+        assert_eq!(
+            again(6_500),
+            "reserved 0.00 owed 65.00 balance 0.00; u8KFsGDk-1 Opened 20.00, \
+             u8KFsGDk-2 Opened 20.00, u8KFsGDk-3 Opened 20.00, u8KFsGDk-4 Opened 5.00; \
+             InvoiceAdjustment -5.00"
+        );
+        let mut purchase = settled(6_000);
+        let paid = InvoiceEdit { status: Some(InvoiceStatus::Paid), ..InvoiceEdit::default() };
+        purchase.edit_invoice(0, paid, now()).unwrap();
+        assert_eq!(
+            purchase.settle(Money::minor(1_999), "x", &growing(), now()),
+            Err(PurchaseRefusal::PaidAlready { least: Money::minor(2_000) }.into())
+        );
+    }
+
+    #[test]
+    fn a_refund_takes_from_open_instalments_first_and_then_becomes_balance() {
+        let mut purchase = settled(6_000);
+        let paid = InvoiceEdit { status: Some(InvoiceStatus::Paid), ..InvoiceEdit::default() };
+        purchase.edit_invoice(0, paid.clone(), now()).unwrap();
+        purchase.entries.clear();
+        purchase.refund(Money::minor(4_500), now()).unwrap();
+        assert_eq!(
+            told(&purchase),
+            "reserved 0.00 owed 0.00 balance 5.00; u8KFsGDk-1 Paid 20.00, \
+             u8KFsGDk-2 Cancelled 20.00, u8KFsGDk-3 Cancelled 20.00; \
+             PaymentRefund 40.00, StatementRefund 5.00"
+        );
+        assert_eq!(
+            purchase.refund(Money::minor(1_501), now()),
+            Err(PurchaseRefusal::OverRefund { most: Money::minor(1_500) }.into())
+        );
+        let open = InvoiceEdit { status: Some(InvoiceStatus::Opened), ..InvoiceEdit::default() };
+        assert_eq!(
+            purchase.edit_invoice(0, open, now()),
+            Err(PurchaseRefusal::RefundedSincePaid.into())
+        );
+        assert_eq!(held().refund(Money::minor(1), now()), Err(PurchaseRefusal::NotSettled.into()));
+    }
+
+    #[test]
+    fn an_invoice_is_paid_once_and_a_payment_can_be_taken_back() {
+        use InvoiceStatus::{Cancelled, Opened, Paid};
+        let mut purchase = settled(6_000);
+        purchase.entries.clear();
+        let mut to = |status: InvoiceStatus| {
+            let edit = InvoiceEdit { status: Some(status), ..InvoiceEdit::default() };
+            purchase.edit_invoice(1, edit, now()).map(|()| told(&purchase))
+        };
+        let paid = to(Paid).unwrap();
+        assert!(paid.contains("owed 40.00") && paid.ends_with("Payment 20.00"), "{paid}");
+        assert_eq!(to(Paid).unwrap(), paid);
+        assert_eq!(to(Cancelled), Err(PurchaseRefusal::InvoiceEnded { status: Paid }.into()));
+        assert!(to(Opened).unwrap().ends_with("Payment 20.00, PaymentReversal -20.00"));
+        assert!(to(Cancelled).unwrap().ends_with("PaymentCancellation 20.00"));
+        assert_eq!(to(Opened), Err(PurchaseRefusal::InvoiceEnded { status: Cancelled }.into()));
+    }
+
+    #[test]
+    fn a_due_date_moves_as_often_and_as_far_as_the_store_allows() {
+        let store = Store {
+            postponement_enabled: true,
+            postponements_max: 2,
+            postponed_days_max: 10,
+            ..Store::default()
+        };
+        let mut purchase = settled(6_000);
+        let mut postpone = |days: i64, store: &Store| {
+            purchase
+                .postpone(0, days, store, now())
+                .map(|()| purchase.invoices[0].due_at.to_string())
+        };
+        assert_eq!(postpone(1, &Store::default()), Err(PurchaseRefusal::PostponementOff.into()));
+        assert_eq!(
+            postpone(11, &store),
+            Err(PurchaseRefusal::PostponedTooLong { days_left: 10 }.into())
+        );
+        assert_eq!(postpone(4, &store).unwrap(), "2024-03-31T14:39:54Z");
+        assert_eq!(
+            postpone(7, &store),
+            Err(PurchaseRefusal::PostponedTooLong { days_left: 6 }.into())
+        );
+        assert_eq!(postpone(6, &store).unwrap(), "2024-04-06T14:39:54Z");
+        assert_eq!(postpone(1, &store), Err(PurchaseRefusal::PostponedTooOften { max: 2 }.into()));
+    }
+
+    #[test]
+    fn a_hold_ends_once() {
+        let mut purchase = held();
+        purchase.cancel_hold(now()).unwrap();
+        assert_eq!(purchase.account.reserved, Money::ZERO);
+        assert_eq!(purchase.cancel_hold(now()), Ok(()));
+        let ended = PurchaseRefusal::HoldEnded { state: HoldState::Cancelled };
+        assert_eq!(purchase.settle(Money::minor(1), "x", &growing(), now()), Err(ended.into()));
+        let mut late = held();
+        let then = late.hold.expires_at;
+        let ended = PurchaseRefusal::HoldEnded { state: HoldState::Expired };
+        assert_eq!(late.cancel_hold(then), Err(ended.into()));
+        late.expire_hold(then);
+        assert_eq!((late.hold.state, late.account.reserved), (HoldState::Expired, Money::ZERO));
+    }
+}
