@@ -166,12 +166,8 @@ impl Account {
         if let Some(email) = email {
             account.email = email;
         }
-        if let Some(document) = document {
-            account.document = Some(document);
-        }
-        if let Some(kind) = document_type {
-            account.document_type = Some(kind);
-        }
+        account.document = document.unwrap_or(account.document);
+        account.document_type = document_type.unwrap_or(account.document_type);
         account.credit_limit = credit_limit.unwrap_or(self.credit_limit);
         account.tolerance = tolerance.unwrap_or(self.tolerance);
         account.status = status.unwrap_or(self.status);
@@ -257,10 +253,10 @@ impl NewAccount {
 pub struct AccountEdit {
     /// A new e-mail.
     pub email: Option<Email>,
-    /// A new document number.
-    pub document: Option<DocumentNumber>,
-    /// A new document type.
-    pub document_type: Option<DocumentType>,
+    /// A new document number, or none any more.
+    pub document: Option<Option<DocumentNumber>>,
+    /// A new document type, or none any more.
+    pub document_type: Option<Option<DocumentType>>,
     /// `Closed` closes the account.
     pub status: Option<Status>,
     /// A new limit.
@@ -270,9 +266,15 @@ pub struct AccountEdit {
 }
 
 impl AccountEdit {
-    /// Whether it touches the ceiling, for which *Edit credits* is needed.
-    pub fn moves_ceiling(&self) -> bool {
-        self.credit_limit.is_some() || self.tolerance.is_some()
+    /// The change that closes an account.
+    pub fn closing() -> AccountEdit {
+        AccountEdit { status: Some(Status::Closed), ..AccountEdit::default() }
+    }
+
+    /// Whether it moves the ceiling of `account`, for which *Edit credits* is needed.
+    pub fn moves_ceiling(&self, account: &Account) -> bool {
+        self.credit_limit.is_some_and(|limit| limit != account.credit_limit)
+            || self.tolerance.is_some_and(|tolerance| tolerance != account.tolerance)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Faults;
+use crate::error::{Error, Fault, Field, Rule};
+use crate::holds::{read_flag, read_whole};
 use crate::money::{Money, Rate};
 
 /// The store's settings (spec §1.7).
@@ -96,4 +99,160 @@ impl Store {
             code => code,
         }
     }
+}
+
+/// A change of the settings; `None` leaves a value as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreEdit {
+    /// The credit limit of an account opened without one.
+    pub default_limit: Option<Money>,
+    /// Whether a purchase may use an account's tolerance.
+    pub tolerance_enabled: Option<bool>,
+    /// Whether a customer without an account gets one at the checkout.
+    pub auto_creation_enabled: Option<bool>,
+    /// Whether customers see their credit in the shop.
+    pub my_credits_enabled: Option<bool>,
+    /// Interest a day.
+    pub daily_interest_rate: Option<Rate>,
+    /// A tax rate.
+    pub tax_rate: Option<Rate>,
+    /// By how much a settlement may exceed its hold.
+    pub growth_rate: Option<Rate>,
+    /// Whether due dates can be postponed.
+    pub postponement_enabled: Option<bool>,
+    /// How often.
+    pub postponements_max: Option<i64>,
+    /// By how many days in all.
+    pub postponed_days_max: Option<i64>,
+    /// Reminders before the day an invoice is due.
+    pub days_prior: Option<Vec<Reminder>>,
+    /// Reminders after it.
+    pub days_after: Option<Vec<Reminder>>,
+}
+
+impl Store {
+    /// The settings after a change.
+    pub fn edited(&self, edit: &StoreEdit) -> Store {
+        let edit = edit.clone();
+        Store {
+            currency: self.currency.clone(),
+            time_zone: self.time_zone.clone(),
+            default_limit: edit.default_limit.unwrap_or(self.default_limit),
+            tolerance_enabled: edit.tolerance_enabled.unwrap_or(self.tolerance_enabled),
+            auto_creation_enabled: edit.auto_creation_enabled.unwrap_or(self.auto_creation_enabled),
+            my_credits_enabled: edit.my_credits_enabled.unwrap_or(self.my_credits_enabled),
+            daily_interest_rate: edit.daily_interest_rate.unwrap_or(self.daily_interest_rate),
+            tax_rate: edit.tax_rate.unwrap_or(self.tax_rate),
+            growth_rate: edit.growth_rate.unwrap_or(self.growth_rate),
+            postponement_enabled: edit.postponement_enabled.unwrap_or(self.postponement_enabled),
+            postponements_max: edit.postponements_max.unwrap_or(self.postponements_max),
+            postponed_days_max: edit.postponed_days_max.unwrap_or(self.postponed_days_max),
+            reminders: Reminders {
+                days_prior: edit.days_prior.unwrap_or_else(|| self.reminders.days_prior.clone()),
+                days_after: edit.days_after.unwrap_or_else(|| self.reminders.days_after.clone()),
+            },
+        }
+    }
+}
+
+/// A change of the settings as a caller describes it: numbers with a point, `true` or `false`; blank
+/// where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreForm {
+    /// An amount.
+    pub default_limit: String,
+    /// On or off.
+    pub tolerance_enabled: String,
+    /// On or off.
+    pub auto_creation_enabled: String,
+    /// On or off.
+    pub my_credits_enabled: String,
+    /// A fraction.
+    pub daily_interest_rate: String,
+    /// A fraction.
+    pub tax_rate: String,
+    /// A fraction.
+    pub growth_rate: String,
+    /// On or off.
+    pub postponement_enabled: String,
+    /// A whole number.
+    pub postponements_max: String,
+    /// A whole number.
+    pub postponed_days_max: String,
+    /// Days and times of day.
+    pub days_prior: Option<Vec<(String, String)>>,
+    /// Days and times of day.
+    pub days_after: Option<Vec<(String, String)>>,
+}
+
+impl StoreForm {
+    /// The change.
+    ///
+    /// Errors: `Invalid` with every fault.
+    pub fn parse(&self) -> Result<StoreEdit, Error> {
+        let mut faults = Faults::default();
+        let limit = |text: &str| {
+            let limit = Money::read_token(text)?;
+            if limit < Money::ZERO { Err(Rule::Negative) } else { Ok(limit) }
+        };
+        let whole = |text: &str| read_whole(text, 0, POSTPONEMENT_MAX);
+        let mut flag = |text: &str| faults.take_given(Field::Setting, text, read_flag);
+        let tolerance_enabled = flag(&self.tolerance_enabled);
+        let auto_creation_enabled = flag(&self.auto_creation_enabled);
+        let my_credits_enabled = flag(&self.my_credits_enabled);
+        let postponement_enabled = flag(&self.postponement_enabled);
+        let mut rate = |field, text: &str| faults.take_given(field, text, Rate::read_token);
+        let daily_interest_rate = rate(Field::DailyInterestRate, &self.daily_interest_rate);
+        let tax_rate = rate(Field::TaxRate, &self.tax_rate);
+        let growth_rate = rate(Field::GrowthRate, &self.growth_rate);
+        let edit = StoreEdit {
+            default_limit: faults.take_given(Field::CreditLimit, &self.default_limit, limit),
+            tolerance_enabled,
+            auto_creation_enabled,
+            my_credits_enabled,
+            daily_interest_rate,
+            tax_rate,
+            growth_rate,
+            postponement_enabled,
+            postponements_max: faults.take_given(
+                Field::PostponementLimit,
+                &self.postponements_max,
+                whole,
+            ),
+            postponed_days_max: faults.take_given(
+                Field::PostponementDays,
+                &self.postponed_days_max,
+                whole,
+            ),
+            days_prior: read_reminders(self.days_prior.as_deref(), &mut faults),
+            days_after: read_reminders(self.days_after.as_deref(), &mut faults),
+        };
+        if faults.0.is_empty() { Ok(edit) } else { Err(Error::Invalid(faults.0)) }
+    }
+}
+
+fn read_reminders(
+    given: Option<&[(String, String)]>,
+    faults: &mut Faults,
+) -> Option<Vec<Reminder>> {
+    let given = given?;
+    if given.len() > REMINDERS_MAX {
+        let max = i64::try_from(REMINDERS_MAX).unwrap_or(i64::MAX);
+        let value = given.len().to_string();
+        faults.0.push(Fault::new(Field::Reminders, &value, Rule::NotBetween { min: 0, max }));
+        return None;
+    }
+    let mut reminders = Vec::new();
+    for (days, time) in given {
+        let days = faults
+            .take(Field::Reminders, days, |days| read_whole(days, 0, i64::from(REMINDER_DAYS_MAX)));
+        let time = faults.take(Field::Reminders, time, |time| {
+            let read: jiff::civil::Time = time.parse().map_err(|_| Rule::NotATime)?;
+            Ok(format!("{:02}:{:02}:{:02}", read.hour(), read.minute(), read.second()))
+        });
+        if let (Some(days), Some(time_of_day)) = (days, time) {
+            reminders.push(Reminder { days: u8::try_from(days).unwrap_or(u8::MAX), time_of_day });
+        }
+    }
+    Some(reminders)
 }

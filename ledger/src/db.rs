@@ -4,11 +4,13 @@
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
 pub(crate) mod search;
+mod writer;
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use domain::Error;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
@@ -18,6 +20,8 @@ use sqlx::{
     Arguments, AssertSqlSafe, Encode, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection,
     Transaction, Type,
 };
+
+use writer::{Turn, Writer};
 
 use crate::Result;
 
@@ -41,7 +45,7 @@ pub struct Db(Pools);
 
 #[derive(Clone, Debug)]
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -72,7 +76,7 @@ impl Db {
         };
         let migrator = sqlx::migrate!("../migrations");
         match &pools {
-            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
+            Pools::Sqlite { writer, .. } => migrator.run(&writer.pool).await,
             Pools::Postgres(pool) => migrator.run(pool).await,
         }
         .map_err(|e| named(&e))?;
@@ -95,8 +99,17 @@ impl Db {
     /// A transaction that only reads.
     pub async fn read(&self) -> Result<Tx> {
         let tx = match &self.0 {
-            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite),
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
             Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        };
+        tx.map_err(internal)
+    }
+
+    /// A connection for one statement that only reads: it needs no transaction around it.
+    pub async fn glance(&self) -> Result<Tx> {
+        let tx = match &self.0 {
+            Pools::Sqlite { readers, .. } => readers.acquire().await.map(Tx::SqliteGlance),
+            Pools::Postgres(pool) => pool.acquire().await.map(Tx::PostgresGlance),
         };
         tx.map_err(internal)
     }
@@ -104,9 +117,7 @@ impl Db {
     /// A transaction that writes. On SQLite it is alone in doing so from its first moment.
     pub async fn write(&self) -> Result<Tx> {
         let tx = match &self.0 {
-            Pools::Sqlite { writer, .. } => {
-                writer.begin_with("begin immediate").await.map(Tx::Sqlite)
-            }
+            Pools::Sqlite { writer, .. } => writer.begin().await.map(Tx::SqliteWrite),
             Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
         };
         tx.map_err(internal)
@@ -117,7 +128,7 @@ impl Db {
         match &self.0 {
             Pools::Sqlite { writer, readers } => {
                 readers.close().await;
-                writer.close().await;
+                writer.pool.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -145,16 +156,18 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
         .acquire_timeout(BUSY_TIMEOUT * 4)
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire(false)
         .connect_with(options.clone().pragma("cache_size", format!("-{WRITER_CACHE_KIB}")))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire(false)
         .connect_lazy_with(
             options.pragma("cache_size", format!("-{READER_CACHE_KIB}")).pragma("query_only", "on"),
         );
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite { writer: Writer::new(writer), readers })
 }
 
 /// Gives the columns that lists are ordered by the order that SQLite and Rust have, whatever the
@@ -185,10 +198,16 @@ fn sqlite_version() -> i32 {
 
 /// A transaction on either database. Dropped without [`commit`](Tx::commit), it leaves no trace.
 pub enum Tx {
-    /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// Reading SQLite.
+    SqliteRead(Transaction<'static, Sqlite>),
+    /// One statement on SQLite.
+    SqliteGlance(PoolConnection<Sqlite>),
+    /// Writing SQLite.
+    SqliteWrite(Turn),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
+    /// One statement on PostgreSQL.
+    PostgresGlance(PoolConnection<Postgres>),
 }
 
 impl Tx {
@@ -203,17 +222,25 @@ impl Tx {
     }
 
     fn statement(&mut self, sql: SqlStr) -> Query<'_> {
+        let sqlite = |connection| On::Sqlite(connection, SqliteArguments::default());
         let on = match self {
-            Tx::Sqlite(tx) => On::Sqlite(tx, SqliteArguments::default()),
-            Tx::Postgres(tx) => On::Postgres(tx, PgArguments::default()),
+            Tx::SqliteRead(tx) => Ok(sqlite(&mut **tx)),
+            Tx::SqliteGlance(connection) => Ok(sqlite(&mut **connection)),
+            Tx::SqliteWrite(turn) => turn.connection().map(sqlite),
+            Tx::Postgres(tx) => Ok(On::Postgres(tx, PgArguments::default())),
+            Tx::PostgresGlance(connection) => Ok(On::Postgres(connection, PgArguments::default())),
         };
-        Query { sql, on, unbound: None }
+        Query { sql, on }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Tx::Postgres(_) | Tx::PostgresGlance(_))
     }
 
     /// Placeholders for `rows` rows of `columns` values: `($1, $2), ($3, $4)`. SQLite looks each
     /// numbered one up among all the others, at every execution; it gets `(?, ?), (?, ?)`.
     pub(crate) fn values(&self, columns: usize, rows: usize) -> String {
-        let is_numbered = matches!(self, Tx::Postgres(_));
+        let is_numbered = self.is_postgres();
         let mut text = String::with_capacity(rows * columns * 6);
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
@@ -231,21 +258,31 @@ impl Tx {
         text
     }
 
+    /// The placeholder of the `n`th value, behind those of [`values`](Tx::values).
+    pub(crate) fn place(&self, n: usize) -> String {
+        if self.is_postgres() { format!("${n}") } else { "?".to_owned() }
+    }
+
     /// Stands behind `insert` or `update` in a statement of many rows. One that breaks a rule of the
     /// tables ends its transaction (on PostgreSQL any does), so SQLite need not keep a copy of every
     /// page it touches in order to undo it alone.
     pub(crate) fn or_fail(&self) -> &'static str {
-        match self {
-            Tx::Sqlite(_) => " or fail",
-            Tx::Postgres(_) => "",
-        }
+        if self.is_postgres() { "" } else { " or fail" }
+    }
+
+    /// Stands behind a `select` whose rows stay as they are until the transaction ends. On SQLite
+    /// nobody else writes meanwhile anyway.
+    pub(crate) fn for_update(&self) -> &'static str {
+        if self.is_postgres() { " for update" } else { "" }
     }
 
     /// Makes all of it true at once.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::SqliteRead(tx) => tx.commit().await,
+            Tx::SqliteWrite(turn) => turn.commit().await,
             Tx::Postgres(tx) => tx.commit().await,
+            Tx::SqliteGlance(_) | Tx::PostgresGlance(_) => Ok(()),
         }
         .map_err(internal)
     }
@@ -254,8 +291,7 @@ impl Tx {
 /// A statement under construction.
 pub struct Query<'t> {
     sql: SqlStr,
-    on: On<'t>,
-    unbound: Option<sqlx::Error>,
+    on: sqlx::Result<On<'t>>,
 }
 
 enum On<'t> {
@@ -270,11 +306,12 @@ impl Query<'_> {
         T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres>,
     {
         let bound = match &mut self.on {
-            On::Sqlite(_, arguments) => Arguments::add(arguments, value),
-            On::Postgres(_, arguments) => Arguments::add(arguments, value),
+            Ok(On::Sqlite(_, arguments)) => Arguments::add(arguments, value),
+            Ok(On::Postgres(_, arguments)) => Arguments::add(arguments, value),
+            Err(_) => Ok(()),
         };
         if let Err(e) = bound {
-            self.unbound = Some(sqlx::Error::Encode(e));
+            self.on = Err(sqlx::Error::Encode(e));
         }
         self
     }
@@ -284,10 +321,7 @@ impl Query<'_> {
     where
         R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        if let Some(e) = self.unbound {
-            return Err(internal(e));
-        }
-        match self.on {
+        match self.on.map_err(internal)? {
             On::Sqlite(connection, arguments) => {
                 sqlx::query_as_with(self.sql, arguments).fetch_all(connection).await
             }
@@ -295,7 +329,7 @@ impl Query<'_> {
                 sqlx::query_as_with(self.sql, arguments).fetch_all(connection).await
             }
         }
-        .map_err(internal)
+        .map_err(failed)
     }
 
     /// The first row, if there is one.
@@ -316,10 +350,7 @@ impl Query<'_> {
 
     /// Runs it and tells how many rows it touched.
     pub async fn run(self) -> Result<u64> {
-        if let Some(e) = self.unbound {
-            return Err(internal(e));
-        }
-        match self.on {
+        match self.on.map_err(internal)? {
             On::Sqlite(connection, arguments) => sqlx::query_with(self.sql, arguments)
                 .execute(connection)
                 .await
@@ -329,8 +360,17 @@ impl Query<'_> {
                 .await
                 .map(|done| done.rows_affected()),
         }
-        .map_err(internal)
+        .map_err(failed)
     }
+}
+
+/// What a statement's failure is to whoever asked: a name that somebody took in the same moment, or a
+/// lock that two transactions wanted of each other, is a change by somebody else; the rest is ours.
+fn failed(e: sqlx::Error) -> Error {
+    let is_race = e.as_database_error().is_some_and(|e| {
+        e.is_unique_violation() || matches!(e.code().as_deref(), Some("40001" | "40P01"))
+    });
+    if is_race { Error::Stale } else { internal(e) }
 }
 
 /// Logs what broke under a new number, and gives the person that number only.

@@ -4,11 +4,16 @@
 //! Every door (page, API, import, command line) comes through here with a [`Ctx`] that says who asks.
 
 pub mod accounts;
+pub mod answers;
+pub(crate) mod audit;
 pub mod clock;
 pub mod ctx;
 pub mod db;
+pub mod holders;
 pub mod imports;
+pub mod invoices;
 pub mod people;
+pub mod purchases;
 pub mod settings;
 pub mod statements;
 pub mod tallies;
@@ -19,7 +24,7 @@ mod stories;
 pub mod testing;
 
 pub use clock::Clock;
-pub use ctx::{Ctx, Person, Who};
+pub use ctx::{ApiKey, Ctx, Door, Person, Who};
 pub use db::Db;
 
 /// The outcome of a use case.

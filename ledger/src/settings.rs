@@ -1,20 +1,112 @@
 //! The store's settings.
 
-use domain::{Money, Store};
+use domain::settings::StoreEdit;
+use domain::{Money, Permission, Rate, Store};
+use serde_json::json;
+use sqlx::FromRow;
 
-use crate::db::Tx;
+use crate::audit::{self, Change};
+use crate::db::{Tx, internal};
 use crate::{Ctx, Result};
+
+#[derive(FromRow)]
+struct StoreRow {
+    currency: String,
+    time_zone: String,
+    default_limit: i64,
+    tolerance_enabled: bool,
+    auto_creation_enabled: bool,
+    my_credits_enabled: bool,
+    daily_interest_rate: i64,
+    tax_rate: i64,
+    growth_rate: i64,
+    postponement_enabled: bool,
+    postponements_max: i64,
+    postponed_days_max: i64,
+    reminders: String,
+}
 
 /// The settings, for whoever shows an amount or a date.
 pub async fn store(ctx: &Ctx) -> Result<Store> {
-    let mut tx = ctx.db.read().await?;
+    let mut tx = ctx.db.glance().await?;
     get(&mut tx).await
 }
 
+/// The settings, for whoever may read all of them.
+///
+/// Errors: `Forbidden`.
+pub async fn read(ctx: &Ctx) -> Result<Store> {
+    ctx.require(Permission::ReadConfiguration)?;
+    store(ctx).await
+}
+
+/// Changes settings; what `edit` leaves out stays.
+///
+/// Errors: `Forbidden`.
+pub async fn edit(ctx: &Ctx, edit: &StoreEdit) -> Result<Store> {
+    ctx.require(Permission::EditConfiguration)?;
+    let mut tx = ctx.db.write().await?;
+    let before = get(&mut tx).await?;
+    let after = before.edited(edit);
+    if after != before {
+        set(&mut tx, &after).await?;
+        let change = Change {
+            action: "settings.edit",
+            account: 0,
+            before: json!(before),
+            after: json!(after),
+        };
+        audit::record(&mut tx, ctx, change).await?;
+    }
+    tx.commit().await?;
+    Ok(after)
+}
+
 pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
-    let (currency, time_zone, default_limit): (String, String, i64) = tx
-        .query("select currency, time_zone, default_limit from store where key = 1")
+    let row: StoreRow = tx
+        .query(
+            "select currency, time_zone, default_limit, tolerance_enabled, auto_creation_enabled, \
+             my_credits_enabled, daily_interest_rate, tax_rate, growth_rate, postponement_enabled, \
+             postponements_max, postponed_days_max, reminders from store where key = 1",
+        )
         .one()
         .await?;
-    Ok(Store { currency, time_zone, default_limit: Money::minor(default_limit) })
+    Ok(Store {
+        currency: row.currency,
+        time_zone: row.time_zone,
+        default_limit: Money::minor(row.default_limit),
+        tolerance_enabled: row.tolerance_enabled,
+        auto_creation_enabled: row.auto_creation_enabled,
+        my_credits_enabled: row.my_credits_enabled,
+        daily_interest_rate: Rate::millionths(row.daily_interest_rate),
+        tax_rate: Rate::millionths(row.tax_rate),
+        growth_rate: Rate::millionths(row.growth_rate),
+        postponement_enabled: row.postponement_enabled,
+        postponements_max: row.postponements_max,
+        postponed_days_max: row.postponed_days_max,
+        reminders: serde_json::from_str(&row.reminders).map_err(internal)?,
+    })
+}
+
+async fn set(tx: &mut Tx, store: &Store) -> Result<()> {
+    tx.query(
+        "update store set default_limit = $1, tolerance_enabled = $2, auto_creation_enabled = $3, \
+         my_credits_enabled = $4, daily_interest_rate = $5, tax_rate = $6, growth_rate = $7, \
+         postponement_enabled = $8, postponements_max = $9, postponed_days_max = $10, reminders = $11 \
+         where key = 1",
+    )
+    .bind(store.default_limit.as_minor())
+    .bind(store.tolerance_enabled)
+    .bind(store.auto_creation_enabled)
+    .bind(store.my_credits_enabled)
+    .bind(store.daily_interest_rate.as_millionths())
+    .bind(store.tax_rate.as_millionths())
+    .bind(store.growth_rate.as_millionths())
+    .bind(store.postponement_enabled)
+    .bind(store.postponements_max)
+    .bind(store.postponed_days_max)
+    .bind(serde_json::to_string(&store.reminders).map_err(internal)?)
+    .run()
+    .await?;
+    Ok(())
 }

@@ -5,7 +5,7 @@ use domain::{Account, Mark, Role, Timestamp};
 
 use crate::accounts::store::{self, Name};
 use crate::people;
-use crate::{Clock, Ctx, Db, Person, Who, accounts};
+use crate::{Clock, Ctx, Db, Door, Person, Who, accounts};
 
 /// The variable that names the PostgreSQL server of the tests.
 pub const POSTGRES_VARIABLE: &str = "FIADO_TEST_POSTGRES";
@@ -43,7 +43,7 @@ impl Shop {
     async fn on(url: String, folder: Option<tempfile::TempDir>) -> Shop {
         let db = Db::open(&url).await.expect("books");
         let clock = Clock::fixed("2024-02-22T20:43:21Z".parse::<Timestamp>().expect("a time"));
-        let system = Ctx { db, clock: clock.clone(), who: Who::System };
+        let system = Ctx::new(db, clock.clone(), Door::Page);
         let mut cast = Vec::new();
         for (name, role) in [("olga", Role::Owner), ("carla", Role::Clerk)] {
             let person =

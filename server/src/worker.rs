@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::{Ctx, Who, imports};
+use ledger::{Ctx, Door, Who, imports};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -38,7 +38,7 @@ impl Background {
 /// Starts working; `stop` ends it at the next border.
 pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     let wake = Arc::new(Notify::new());
-    let ctx = ctx.with(Who::System);
+    let ctx = Ctx { door: Door::Job, ..ctx.with(Who::System) };
     let owner = format!("{:016x}", rand::random::<u64>());
     let heard = wake.clone();
     let task = tokio::spawn(async move {

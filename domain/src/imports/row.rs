@@ -47,8 +47,8 @@ impl Row {
     pub fn to_edit(&self) -> AccountEdit {
         AccountEdit {
             email: self.email.clone(),
-            document: self.document.clone(),
-            document_type: self.document_type.clone(),
+            document: self.document.clone().map(Some),
+            document_type: self.document_type.clone().map(Some),
             status: self.status,
             credit_limit: self.credit_limit,
             tolerance: self.tolerance,

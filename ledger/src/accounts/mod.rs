@@ -1,14 +1,21 @@
 //! Use cases of credit accounts: open, find, edit, close.
 
 pub mod list;
+pub mod page;
 pub(crate) mod store;
 
 use domain::accounts::{AccountEdit, NewAccount};
 use domain::statements::NewEntry;
-use domain::{Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store};
+use domain::{
+    Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store, Timestamp,
+};
+use serde_json::Value;
 use uuid::Uuid;
 
+use crate::answers::Outcome;
+use crate::audit::{self, Change};
 use crate::db::{Tx, search};
+use crate::purchases;
 use crate::statements::{self, Entry};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result, settings};
@@ -20,16 +27,33 @@ use crate::{Ctx, Result, settings};
 pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
-    let store = settings::get(&mut tx).await?;
-    allow_ceiling(ctx, &new, &store)?;
-    let key = tallies::add(&mut tx, Tally::AccountKey, 1).await?;
-    let account = new.open(key, fresh_id(), &store, ctx.clock.now());
-    if store::insert(&mut tx, std::slice::from_ref(&account)).await? == 0 {
-        return Err(conflict(&mut tx, &account).await?.into());
-    }
-    tallies::add(&mut tx, Tally::OpenAccounts, 1).await?;
-    tx.commit().await?;
+    let account = open_in(ctx, &mut tx, new).await?;
+    ctx.commit(tx, Outcome::Account(&account)).await?;
     Ok(account)
+}
+
+async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<Account> {
+    let store = settings::get(tx).await?;
+    allow_ceiling(ctx, &new, &store)?;
+    let key = tallies::add(tx, Tally::AccountKey, 1).await?;
+    let account = new.open(key, fresh_id(), &store, ctx.clock.now());
+    if store::insert(tx, std::slice::from_ref(&account)).await? == 0 {
+        return Err(conflict(tx, &account).await?.into());
+    }
+    tallies::add(tx, Tally::OpenAccounts, 1).await?;
+    let after = audit::account(&account);
+    let change = Change { action: "account.open", account: key, before: Value::Null, after };
+    audit::record(tx, ctx, change).await?;
+    Ok(account)
+}
+
+/// The open account with this id.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn get_open(ctx: &Ctx, id: &AccountId) -> Result<Account> {
+    ctx.require(Permission::ReadCheckingAccounts)?;
+    let mut tx = ctx.db.glance().await?;
+    store::find(&mut tx, id).await?.ok_or(Error::NotFound(Noun::Account))
 }
 
 /// The account with this id: the open one, else the one closed last.
@@ -60,13 +84,37 @@ pub async fn get_by_key(ctx: &Ctx, key: i64) -> Result<Account> {
 ///
 /// Errors: `Forbidden`, `NotFound`, `Stale`, `Refused(AccountClosed)`.
 pub async fn edit(ctx: &Ctx, key: i64, version: i64, edit: &AccountEdit) -> Result<Account> {
-    if edit.moves_ceiling() {
-        ctx.require(Permission::EditCredits)?;
-    }
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
-    let before = current(&mut tx, key, version).await?;
+    let before = lock(&mut tx, key, version).await?;
     let account = apply(ctx, &mut tx, &before, edit).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Changes the open account with this id, whatever it was before.
+///
+/// Errors: `Forbidden`, `NotFound`, `Refused(AlreadyOpen)`.
+pub async fn change(ctx: &Ctx, id: &AccountId, edit: &AccountEdit) -> Result<Account> {
+    ctx.require(Permission::CreateCheckingAccounts)?;
+    let mut tx = ctx.db.write().await?;
+    let before = lock_open(&mut tx, id).await?;
+    let account = apply(ctx, &mut tx, &before, edit).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Changes the open account with this id to what `new` says, or opens it. What `new` leaves out of
+/// limit and tolerance stays; a document that it leaves out is removed.
+///
+/// Errors: `Forbidden`, `Refused(AlreadyOpen)`, `Refused(CeilingNotYours)`.
+pub async fn put(ctx: &Ctx, id: &AccountId, new: NewAccount, edit: AccountEdit) -> Result<Account> {
+    ctx.require(Permission::CreateCheckingAccounts)?;
+    let mut tx = ctx.db.write().await?;
+    let account = match store::lock(&mut tx, id).await? {
+        Some(before) => apply(ctx, &mut tx, &before, &edit).await?,
+        None => open_in(ctx, &mut tx, NewAccount { id: Some(id.clone()), ..new }).await?,
+    };
     tx.commit().await?;
     Ok(account)
 }
@@ -78,14 +126,20 @@ pub async fn edit(ctx: &Ctx, key: i64, version: i64, edit: &AccountEdit) -> Resu
 pub async fn close(ctx: &Ctx, key: i64, version: i64, owed_seen: Money) -> Result<Account> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
-    let before = current(&mut tx, key, version).await?;
+    let before = lock(&mut tx, key, version).await?;
     if before.owed != owed_seen {
         return Err(Refusal::OwedDiffers { owed: before.owed }.into());
     }
-    let edit = AccountEdit { status: Some(Status::Closed), ..AccountEdit::default() };
-    let account = apply(ctx, &mut tx, &before, &edit).await?;
+    let account = apply(ctx, &mut tx, &before, &AccountEdit::closing()).await?;
     tx.commit().await?;
     Ok(account)
+}
+
+/// Closes the open account with this id, whatever is owed on it: a program has no eyes to see it with.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn close_open(ctx: &Ctx, id: &AccountId) -> Result<Account> {
+    change(ctx, id, &AccountEdit::closing()).await
 }
 
 /// Brings some more accounts into the search index; `true` while there are more.
@@ -95,42 +149,89 @@ pub async fn index_some(ctx: &Ctx) -> Result<bool> {
     search::catch_up(&ctx.db).await
 }
 
-async fn current(tx: &mut Tx, key: i64, version: i64) -> Result<Account> {
-    let account = store::find_by_key(tx, key).await?.ok_or(Error::NotFound(Noun::Account))?;
+/// The account that was read at `version`; nobody else changes it until the transaction ends.
+async fn lock(tx: &mut Tx, key: i64, version: i64) -> Result<Account> {
+    let account = store::lock_by_key(tx, key).await?.ok_or(Error::NotFound(Noun::Account))?;
     if account.status == Status::Closed {
         return Err(Refusal::AccountClosed.into());
     }
     if account.version == version { Ok(account) } else { Err(Error::Stale) }
 }
 
+/// The open account with this id; nobody else changes it until the transaction ends.
+pub(crate) async fn lock_open(tx: &mut Tx, id: &AccountId) -> Result<Account> {
+    store::lock(tx, id).await?.ok_or(Error::NotFound(Noun::Account))
+}
+
 /// Writes one account's change: its row, its entries, the counters, the search index.
 async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> Result<Account> {
+    if edit.moves_ceiling(before) {
+        ctx.require(Permission::EditCredits)?;
+    }
     let edited = before.edited(edit)?;
     if !edited.changed {
         return Ok(edited.account);
     }
     let mut account = edited.account;
+    if let Some(refusal) = taken(tx, before, &account).await? {
+        return Err(refusal.into());
+    }
     account.updated_at = ctx.clock.now();
-    let entries = book(&mut account, edited.entries, ctx.name(), None);
+    let entries = book(&mut account, edited.entries, ctx.clock.now(), ctx.name(), None);
     if store::update(tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(Error::Stale);
     }
     account.version += 1;
-    statements::insert(tx, &entries).await?;
+    statements::store::insert(tx, &entries).await?;
     if account.status != before.status {
         tallies::add(tx, Tally::OpenAccounts, -1).await?;
         tallies::add(tx, Tally::ClosedAccounts, 1).await?;
+        purchases::store::archive(tx, &[account.key], ctx.clock.micros()).await?;
     }
     if account.email != before.email || account.document != before.document {
         search::refresh(tx, &[account.key]).await?;
     }
+    let change = Change {
+        action: if account.status == before.status { "account.edit" } else { "account.close" },
+        account: account.key,
+        before: audit::account(before),
+        after: audit::account(&account),
+    };
+    audit::record(tx, ctx, change).await?;
     Ok(account)
 }
 
-/// Numbers the entries of a change that was made at the account's `updated_at`.
+/// Who has the e-mail or document that an open account is about to take.
+async fn taken(tx: &mut Tx, before: &Account, after: &Account) -> Result<Option<Refusal>> {
+    let document = (&after.document, &after.document_type);
+    let renamed = before.email.key() != after.email.key()
+        || (after.document.is_some() && (&before.document, &before.document_type) != document);
+    if !renamed || after.status == Status::Closed {
+        return Ok(None);
+    }
+    let (email, number) = (after.email.key(), after.document.as_ref().map(|d| d.as_str()));
+    let mut keys = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
+    if let Some(number) = number {
+        let named = store::find_named(tx, Status::Open, store::Name::Document, &[number]).await?;
+        keys.extend(named);
+    }
+    keys.retain(|key| *key != after.key);
+    let others = store::find_keys(tx, &keys).await?;
+    let stands_in_the_way = |other: &&Account| {
+        other.email.key() == email
+            || (number.is_some() && (&other.document, &other.document_type) == document)
+    };
+    Ok(others.iter().find(stands_in_the_way).map(|other| Refusal::AlreadyOpen {
+        field: if other.email.key() == email { Field::Email } else { Field::Document },
+        account: other.id.clone(),
+    }))
+}
+
+/// Numbers the entries of a change.
 pub(crate) fn book(
     account: &mut Account,
     entries: Vec<NewEntry>,
+    at: Timestamp,
     done_by: &str,
     import: Option<i64>,
 ) -> Vec<Entry> {
@@ -141,7 +242,7 @@ pub(crate) fn book(
             Entry {
                 account: account.key,
                 n: account.n_entries,
-                at: account.updated_at.as_microsecond(),
+                at,
                 entry,
                 done_by: done_by.to_owned(),
                 import,

@@ -57,6 +57,54 @@ async fn accounts(query: Query<'_>) -> Result<Vec<Account>> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
+/// The open account with this id, which nobody else changes until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
+    let lock = tx.for_update();
+    let sql = format!("select {COLUMNS} from accounts where status = 'Open' and id = $1{lock}");
+    Ok(accounts(tx.query_built(sql).bind(id.as_str())).await?.pop())
+}
+
+/// The account with this key, which nobody else changes until the transaction ends.
+pub(crate) async fn lock_by_key(tx: &mut Tx, key: i64) -> Result<Option<Account>> {
+    let sql = format!("select {COLUMNS} from accounts where key = $1{}", tx.for_update());
+    Ok(accounts(tx.query_built(sql).bind(key)).await?.pop())
+}
+
+/// Reserves `amount` on the open account with this id, if that passes no ceiling: the one guard of
+/// all authorisations, the same rule as [`Account::authorise`] in a statement that nothing can come
+/// between. Returns the account's key.
+pub(crate) async fn reserve(tx: &mut Tx, id: &AccountId, amount: Money) -> Result<Option<i64>> {
+    let key: Option<(i64,)> = tx
+        .query(
+            "update accounts set reserved = reserved + $1, available = available - $1 \
+             where status = 'Open' and id = $2 and reserved + owed + $1 <= credit_limit + case \
+             when (select tolerance_enabled from store where key = 1) then headroom else 0 end \
+             returning key",
+        )
+        .bind(amount.as_minor())
+        .bind(id.as_str())
+        .optional()
+        .await?;
+    Ok(key.map(|(key,)| key))
+}
+
+/// Writes the amounts of an account that was locked.
+pub(crate) async fn write_amounts(tx: &mut Tx, account: &Account) -> Result<()> {
+    tx.query(
+        "update accounts set balance = $2, reserved = $3, owed = $4, available = $5, n_entries = $6 \
+         where key = $1",
+    )
+    .bind(account.key)
+    .bind(account.balance.as_minor())
+    .bind(account.reserved.as_minor())
+    .bind(account.owed.as_minor())
+    .bind(account.available().as_minor())
+    .bind(account.n_entries)
+    .run()
+    .await?;
+    Ok(())
+}
+
 /// The open account with this id.
 pub(crate) async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
     let sql = format!("select {COLUMNS} from accounts where status = 'Open' and id = $1");
@@ -117,10 +165,20 @@ pub(crate) async fn find_named(
 
 /// The accounts with these keys.
 pub(crate) async fn find_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>> {
+    find_keys_with(tx, keys, "").await
+}
+
+/// The accounts with these keys, which nobody else changes until the transaction ends.
+pub(crate) async fn lock_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>> {
+    let lock = tx.for_update();
+    find_keys_with(tx, keys, lock).await
+}
+
+async fn find_keys_with(tx: &mut Tx, keys: &[i64], lock: &str) -> Result<Vec<Account>> {
     let mut found = Vec::new();
     for batch in keys.chunks(BATCH_ROWS) {
         let list = tx.values(batch.len(), 1);
-        let sql = format!("select {COLUMNS} from accounts where key in {list}");
+        let sql = format!("select {COLUMNS} from accounts where key in {list} order by key{lock}");
         let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
         found.extend(accounts(query).await?);
     }
@@ -134,11 +192,11 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     for batch in accounts.chunks(BATCH_ROWS) {
         let sql = format!(
             "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
-             at) as (values {}) insert{} into accounts ({COLUMNS}, email_key, no_document, available) \
+             headroom, at) as (values {}) insert{} into accounts ({COLUMNS}, email_key, no_document, available, headroom) \
              select key, id, email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
-             0, at, at, email_key, case document when '' then key else 0 end, credit_limit \
+             0, at, at, email_key, case document when '' then key else 0 end, credit_limit, headroom \
              from v where true on conflict do nothing",
-            tx.values(10, batch.len()),
+            tx.values(11, batch.len()),
             tx.or_fail()
         );
         let mut query = tx.query_built(sql);
@@ -153,6 +211,7 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
                 .bind(a.status.as_str())
                 .bind(a.credit_limit.as_minor())
                 .bind(a.tolerance.as_millionths())
+                .bind(a.headroom().as_minor())
                 .bind(a.created_at.as_microsecond());
         }
         n_inserted += query.run().await?;
@@ -165,13 +224,13 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
 pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     let mut n_written: u64 = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let values = tx.values(13, batch.len());
+        let values = tx.values(14, batch.len());
         let mut query = tx.query_built(format!(
             "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
-             tolerance, reserved, available, n_entries, updated_at) as (values {values}) \
+             tolerance, headroom, reserved, available, n_entries, updated_at) as (values {values}) \
              update{} accounts set email = v.email, email_key = v.email_key, document = v.document, \
              document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
-             status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, \
+             status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, headroom = v.headroom, \
              reserved = v.reserved, available = v.available, n_entries = v.n_entries, \
              updated_at = v.updated_at, version = accounts.version + 1 \
              from v where accounts.key = v.key and accounts.version = v.version",
@@ -188,6 +247,7 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
                 .bind(a.status.as_str())
                 .bind(a.credit_limit.as_minor())
                 .bind(a.tolerance.as_millionths())
+                .bind(a.headroom().as_minor())
                 .bind(a.reserved.as_minor())
                 .bind(a.available().as_minor())
                 .bind(a.n_entries)
@@ -284,4 +344,19 @@ pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Accoun
         };
     }
     accounts(query.bind(stretch.limit)).await
+}
+
+/// The accounts of a status in the order of their last change, so many rows beyond the first ones.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    status: Status,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Account>> {
+    let sql = format!(
+        "select {COLUMNS} from accounts where status = '{}' order by updated_at, key \
+         limit $1 offset $2",
+        status.as_str()
+    );
+    accounts(tx.query_built(sql).bind(limit).bind(offset)).await
 }

@@ -20,7 +20,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => {
                 let sql = "create virtual table if not exists account_search using fts5 \
                            (text, content='', contentless_delete=1, detail=none, tokenize='trigram')";
-                sqlx::query(sql).execute(writer).await?;
+                sqlx::query(sql).execute(&writer.pool).await?;
             }
             Pools::Postgres(pool) => {
                 let extension = "create extension if not exists pg_trgm";
@@ -51,7 +51,7 @@ pub(crate) async fn keys(tx: &mut Tx, term: &str, limit: i64) -> Result<Option<V
         return Ok(None);
     }
     let like = pattern(term);
-    let rows: Vec<(i64,)> = if let Tx::Postgres(_) = tx {
+    let rows: Vec<(i64,)> = if tx.is_postgres() {
         tx.query_built(format!("select key from accounts where {TEXT} like $1 limit $2"))
             .bind(like)
             .bind(limit)
@@ -91,7 +91,7 @@ pub(crate) async fn keys(tx: &mut Tx, term: &str, limit: i64) -> Result<Option<V
 /// Takes accounts whose text changed out of the index and in again. On PostgreSQL the database
 /// does so by itself.
 pub(crate) async fn refresh(tx: &mut Tx, keys: &[i64]) -> Result<()> {
-    if keys.is_empty() || matches!(tx, Tx::Postgres(_)) {
+    if keys.is_empty() || tx.is_postgres() {
         return Ok(());
     }
     let indexed = tallies::get(tx, Tally::IndexedAccounts).await?;

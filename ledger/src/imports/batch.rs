@@ -9,7 +9,9 @@ use super::{Counts, Note, store as runs};
 use crate::Result;
 use crate::accounts::store::{self, Name};
 use crate::accounts::{book, fresh_id};
+use crate::audit;
 use crate::db::{Tx, internal, search};
+use crate::purchases;
 use crate::statements::{self, Entry};
 use crate::tallies::{self, Tally};
 
@@ -64,7 +66,7 @@ pub(super) async fn apply(tx: &mut Tx, batch: &Batch<'_>, rows: &[Judged]) -> Re
             });
         }
     }
-    known.write(tx, effects).await?;
+    known.write(tx, batch, effects).await?;
     runs::insert_notes(tx, batch.import, &notes).await?;
     runs::add_counts(tx, batch.import, &counts).await?;
     Ok(counts)
@@ -197,6 +199,7 @@ impl Known {
         effects.entries.extend(book(
             &mut account,
             edited.entries,
+            batch.now,
             batch.done_by,
             Some(batch.import),
         ));
@@ -263,27 +266,37 @@ impl Known {
 
     /// Writes what was decided. A change by somebody else in between makes it fail as a whole, and
     /// the batch is decided anew.
-    async fn write(self, tx: &mut Tx, effects: Effects) -> Result<()> {
+    async fn write(self, tx: &mut Tx, batch: &Batch<'_>, effects: Effects) -> Result<()> {
         let (renamed, plain): (Vec<_>, Vec<_>) = self
             .accounts
             .into_iter()
             .filter(|(before, after)| before != after)
             .partition(|(before, after)| is_renamed(before, after));
-        let n_closed = renamed.iter().filter(|(_, after)| after.status == Status::Closed).count();
+        let closed: Vec<i64> = renamed
+            .iter()
+            .filter(|(_, after)| after.status == Status::Closed)
+            .map(|(_, after)| after.key)
+            .collect();
+        let n_closed = closed.len();
         // One by one, in the file's order: a name that one account gives up, another may take.
         let mut n_written = 0;
         for (_, account) in &renamed {
             n_written += store::update(tx, std::slice::from_ref(account)).await?;
         }
+        let changed: Vec<(Option<&Account>, &Account)> =
+            renamed.iter().chain(&plain).map(|(before, after)| (Some(before), after)).collect();
+        let at = batch.now.as_microsecond();
+        audit::record_import(tx, batch.import, batch.done_by, at, &changed).await?;
         let plain: Vec<Account> = plain.into_iter().map(|(_, after)| after).collect();
         n_written += store::update(tx, &plain).await?;
         if n_written != renamed.len() + plain.len() {
             return Err(internal("an account changed while its batch was decided"));
         }
+        purchases::store::archive(tx, &closed, at).await?;
         let keys: Vec<i64> = renamed.iter().map(|(_, account)| account.key).collect();
         search::refresh(tx, &keys).await?;
-        statements::insert(tx, &effects.entries).await?;
-        let n_opened_closed = insert(tx, effects.opened).await?;
+        statements::store::insert(tx, &effects.entries).await?;
+        let n_opened_closed = insert(tx, batch, effects.opened).await?;
         count(tx, Tally::OpenAccounts, n_opened_closed.0).await?;
         count(tx, Tally::OpenAccounts, -size(n_closed)).await?;
         count(tx, Tally::ClosedAccounts, n_opened_closed.1 + size(n_closed)).await
@@ -291,7 +304,7 @@ impl Known {
 }
 
 /// Inserts new accounts; returns how many are open, and how many closed.
-async fn insert(tx: &mut Tx, mut opened: Vec<Account>) -> Result<(i64, i64)> {
+async fn insert(tx: &mut Tx, batch: &Batch<'_>, mut opened: Vec<Account>) -> Result<(i64, i64)> {
     if opened.is_empty() {
         return Ok((0, 0));
     }
@@ -304,6 +317,9 @@ async fn insert(tx: &mut Tx, mut opened: Vec<Account>) -> Result<(i64, i64)> {
     if store::insert(tx, &opened).await? != opened.len() {
         return Err(internal("an account was opened while a batch was decided"));
     }
+    let changes: Vec<(Option<&Account>, &Account)> = opened.iter().map(|a| (None, a)).collect();
+    let at = batch.now.as_microsecond();
+    audit::record_import(tx, batch.import, batch.done_by, at, &changes).await?;
     let n_closed = opened.iter().filter(|account| account.status == Status::Closed).count();
     Ok((size(opened.len() - n_closed), size(n_closed)))
 }
@@ -322,7 +338,7 @@ async fn find(tx: &mut Tx, status: Status, rows: &[&Row]) -> Result<Vec<Account>
     }
     keys.sort_unstable();
     keys.dedup();
-    store::find_keys(tx, &keys).await
+    store::lock_keys(tx, &keys).await
 }
 
 /// Whether a closed account is the one that a row with status Closed describes: it has every name

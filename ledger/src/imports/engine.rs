@@ -14,7 +14,7 @@ use super::{Run, RunStatus, store};
 use crate::{Ctx, Result, settings};
 
 /// Rows applied in one transaction.
-pub const BATCH_ROWS: usize = 5_000;
+pub const BATCH_ROWS: usize = 8_000;
 /// A run whose process said nothing for so long goes on with another one.
 pub const LEASE_SECONDS: i64 = 3;
 

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::people::CredentialsForm;
 use domain::{Lang, Role, Store};
-use ledger::{Clock, Ctx, Db, Who, people};
+use ledger::{Clock, Ctx, Db, Door, people};
 
 use crate::config::{self, Config, Given};
 use crate::demo;
@@ -130,7 +130,7 @@ fn password_from_input() -> Result<String, String> {
 /// The books, with the command line asking.
 pub(crate) async fn open(database: &str) -> Result<Ctx, String> {
     let db = Db::open(database).await.map_err(|e| e.0)?;
-    Ok(Ctx { db, clock: Clock::System, who: Who::System })
+    Ok(Ctx::new(db, Clock::System, Door::Command))
 }
 
 /// An error as one sentence; of a form, its first fault with its field.

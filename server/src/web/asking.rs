@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Lang;
-use ledger::{Ctx, Who, people, settings};
+use ledger::{Ctx, Door, Who, people, settings};
 use tower_sessions::Session;
 
 use super::answer::broken;
@@ -69,7 +69,7 @@ async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked,
     // Only a page shows it; what a page loads beside itself must not use it up.
     let is_page = request.method == Method::GET && accepts_html(&request.headers);
     let flash = if is_page { session.remove(FLASH).await.map_err(broken)? } else { None };
-    let ctx = books.with(who);
+    let ctx = Ctx { door: Door::Page, ..books.with(who) };
     let store = settings::store(&ctx).await.map_err(broken)?;
     Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })
 }

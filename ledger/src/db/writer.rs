@@ -1,0 +1,136 @@
+//! SQLite's one writer. Transactions take turns on it, and those that wait for each other share one
+//! commit: the disk is asked once for all of them, and none is answered before it has answered.
+
+use std::sync::Arc;
+
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+/// The writer.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    pub(super) pool: SqlitePool,
+    /// Fair: turns are taken in the order in which they were asked for.
+    turn: Arc<Mutex<Shared>>,
+}
+
+/// The transaction that those of a group share.
+#[derive(Debug, Default)]
+struct Shared {
+    tx: Option<Transaction<'static, Sqlite>>,
+    /// Those who are done and wait for the commit.
+    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    /// Counts the groups.
+    group: u64,
+    /// The last turn broke off: what it did must be undone before anything else.
+    undo: bool,
+}
+
+impl Shared {
+    fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.tx.as_deref_mut().ok_or(sqlx::Error::WorkerCrashed)
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(sql).execute(self.connection()?).await.map(drop)
+    }
+
+    /// Undoes a turn that broke off. Where that cannot be done, the whole group is lost, and told.
+    async fn clean(&mut self) {
+        if std::mem::take(&mut self.undo)
+            && let Err(e) = self.run("rollback to turn; release turn").await
+        {
+            self.end(Err(e.to_string()));
+        }
+    }
+
+    /// Ends the group with what became of it.
+    fn end(&mut self, outcome: Result<(), String>) {
+        self.tx = None;
+        self.group += 1;
+        for waiting in self.waiting.drain(..) {
+            // Whoever no longer waits needs no answer.
+            let _ = waiting.send(outcome.clone());
+        }
+    }
+
+    async fn commit(&mut self) {
+        self.clean().await;
+        if let Some(tx) = self.tx.take() {
+            let outcome = tx.commit().await.map_err(|e| e.to_string());
+            self.end(outcome);
+        }
+    }
+}
+
+/// A transaction that has its turn on the writer.
+pub struct Turn {
+    shared: OwnedMutexGuard<Shared>,
+    turn: Arc<Mutex<Shared>>,
+    is_done: bool,
+}
+
+impl Writer {
+    pub(super) fn new(pool: SqlitePool) -> Writer {
+        Writer { pool, turn: Arc::default() }
+    }
+
+    /// Waits for a turn. Nobody else writes until it is over.
+    pub(super) async fn begin(&self) -> Result<Turn, sqlx::Error> {
+        let mut shared = self.turn.clone().lock_owned().await;
+        shared.clean().await;
+        if shared.tx.is_some() {
+            shared.run("savepoint turn").await?;
+        } else {
+            shared.tx = Some(self.pool.begin_with("begin immediate").await?);
+        }
+        Ok(Turn { shared, turn: self.turn.clone(), is_done: false })
+    }
+}
+
+impl Turn {
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.shared.connection()
+    }
+
+    /// Ends the turn, and returns when its group is on the disk. Those who were waiting for a turn
+    /// have theirs first, in the same group.
+    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if !self.shared.waiting.is_empty() {
+            self.shared.run("release turn").await?;
+        }
+        self.is_done = true;
+        let (told, outcome) = oneshot::channel();
+        self.shared.waiting.push(told);
+        let (turn, group) = (self.turn.clone(), self.shared.group);
+        drop(self);
+        // Apart, so that a caller who leaves does not leave the group uncommitted.
+        tokio::spawn(async move {
+            let mut shared = turn.lock_owned().await;
+            if shared.group == group {
+                shared.commit().await;
+            }
+        });
+        match outcome.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(e)) => Err(sqlx::Error::Protocol(e)),
+            Err(_) => Err(sqlx::Error::WorkerCrashed),
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.is_done {
+            return;
+        }
+        if self.shared.waiting.is_empty() {
+            // Dropping the transaction undoes it.
+            self.shared.tx = None;
+            self.shared.group += 1;
+        } else {
+            self.shared.undo = true;
+        }
+    }
+}

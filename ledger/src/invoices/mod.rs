@@ -1,0 +1,140 @@
+//! Invoices: finding them. What changes one stands with its purchase.
+
+pub(crate) mod store;
+
+use domain::invoices::split_id;
+use domain::{
+    AccountId, Error, Invoice, InvoiceStatus, Money, Noun, Permission, Purchase, Timestamp,
+    TransactionId,
+};
+
+use crate::accounts::page::Rows;
+use crate::db::internal;
+use crate::{Ctx, Result};
+
+/// An invoice with what it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceOf {
+    /// The account's public id.
+    pub account: AccountId,
+    /// The purchase.
+    pub transaction: TransactionId,
+    /// The invoice.
+    pub invoice: Invoice,
+}
+
+impl InvoiceOf {
+    /// One of a purchase's invoices.
+    pub(crate) fn part(purchase: Purchase, at: usize) -> Result<InvoiceOf> {
+        let invoice = purchase.invoices.into_iter().nth(at);
+        Ok(InvoiceOf {
+            account: purchase.account.id,
+            transaction: purchase.hold.id,
+            invoice: invoice.ok_or_else(|| internal("an invoice vanished from its purchase"))?,
+        })
+    }
+
+    /// The public id.
+    pub fn id(&self) -> String {
+        self.invoice.id(&self.transaction)
+    }
+}
+
+/// What an invoice is called by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvoiceName {
+    /// Its purchase and its instalment.
+    Id(TransactionId, i64),
+    /// Eight letters and digits, `-`, and the instalment.
+    Friendly(String),
+}
+
+impl InvoiceName {
+    /// Reads an id or a friendly id.
+    pub fn parse(text: &str) -> InvoiceName {
+        match split_id(text) {
+            Some((transaction, installment)) => InvoiceName::Id(transaction, installment),
+            None => InvoiceName::Friendly(text.to_owned()),
+        }
+    }
+}
+
+/// A condition on invoices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Made at that time or later.
+    CreatedFrom(Timestamp),
+    /// Made at that time or earlier.
+    CreatedTo(Timestamp),
+    /// Due at that time or later.
+    DueFrom(Timestamp),
+    /// Due at that time or earlier.
+    DueTo(Timestamp),
+    /// Of exactly this amount.
+    Value(Money),
+    /// Of this status.
+    Status(InvoiceStatus),
+    /// With this id or friendly id.
+    Name(InvoiceName),
+    /// With exactly this comment.
+    Observation(String),
+    /// Of the account with this id.
+    Account(AccountId),
+}
+
+/// What is searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvoiceQuery {
+    /// The account that all of them must belong to.
+    pub account: Option<AccountId>,
+    /// The conditions.
+    pub filters: Vec<Filter>,
+    /// Whether one condition is enough; else all of them must hold.
+    pub any: bool,
+    /// The places that are listed.
+    pub rows: Rows,
+}
+
+/// Invoices found, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvoiceList {
+    /// Those at the places asked for.
+    pub invoices: Vec<InvoiceOf>,
+    /// How many were found in all.
+    pub count: i64,
+    /// The sum of all open ones found.
+    pub total: Money,
+    /// The sum of all paid ones found.
+    pub total_paid: Money,
+    /// The sum of all cancelled ones found.
+    pub total_cancelled: Money,
+}
+
+/// Searches the invoices: those of open accounts, and those that closed accounts still owe.
+///
+/// Errors: `Forbidden`.
+pub async fn search(ctx: &Ctx, query: &InvoiceQuery) -> Result<InvoiceList> {
+    ctx.require(Permission::ReadInvoices)?;
+    let mut tx = ctx.db.read().await?;
+    store::search(&mut tx, query).await
+}
+
+/// An invoice of the account with this id.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn get(ctx: &Ctx, account: &AccountId, name: &InvoiceName) -> Result<InvoiceOf> {
+    ctx.require(Permission::ReadInvoices)?;
+    let mut tx = ctx.db.glance().await?;
+    let found = store::find(&mut tx, account, name).await?;
+    found.ok_or(Error::NotFound(Noun::Invoice))
+}
+
+/// The invoices of an account, open or closed, by its internal key: the newest purchases first, at
+/// most `rows`.
+///
+/// Errors: `Forbidden`.
+pub async fn list_by_key(ctx: &Ctx, account: i64, rows: i64) -> Result<Vec<InvoiceOf>> {
+    ctx.require(Permission::ReadInvoices)?;
+    let mut tx = ctx.db.glance().await?;
+    store::of_account(&mut tx, account, rows).await
+}

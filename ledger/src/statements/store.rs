@@ -1,0 +1,121 @@
+//! The SQL of movements. Entries are written, and never changed or deleted.
+
+use domain::statements::{Details, NewEntry, Operation, Origin};
+use domain::{Money, TransactionId};
+use sqlx::FromRow;
+
+use super::Entry;
+use crate::Result;
+use crate::clock::time;
+use crate::db::{BATCH_ROWS, Tx, internal};
+
+const COLUMNS: &str = "account, n, at, origin, value, done_by, import, statement_id, transaction_id, \
+                       order_id, installment, installments, operation";
+
+#[derive(FromRow)]
+struct EntryRow {
+    account: i64,
+    n: i64,
+    at: i64,
+    origin: String,
+    value: i64,
+    done_by: String,
+    import: Option<i64>,
+    statement_id: String,
+    transaction_id: String,
+    order_id: String,
+    installment: i64,
+    installments: i64,
+    operation: String,
+}
+
+impl EntryRow {
+    fn entry(self) -> Result<Entry> {
+        let transaction = (!self.transaction_id.is_empty())
+            .then(|| TransactionId::from_books(self.transaction_id));
+        Ok(Entry {
+            account: self.account,
+            n: self.n,
+            at: time(self.at),
+            entry: NewEntry {
+                origin: Origin::parse(&self.origin)
+                    .ok_or_else(|| internal("an entry of no known origin"))?,
+                value: Money::minor(self.value),
+                details: Details {
+                    statement: self.statement_id,
+                    transaction,
+                    order_id: self.order_id,
+                    installment: self.installment,
+                    installments: self.installments,
+                    operation: Operation::parse(&self.operation),
+                },
+            },
+            done_by: self.done_by,
+            import: self.import,
+        })
+    }
+}
+
+/// Writes entries. Their numbers come from the account's `n_entries`.
+pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
+    for batch in entries.chunks(BATCH_ROWS) {
+        let mut query = tx.query_built(format!(
+            "insert{} into statements ({COLUMNS}) values {}",
+            tx.or_fail(),
+            tx.values(13, batch.len())
+        ));
+        for e in batch {
+            let details = &e.entry.details;
+            query = query
+                .bind(e.account)
+                .bind(e.n)
+                .bind(e.at.as_microsecond())
+                .bind(e.entry.origin.as_str())
+                .bind(e.entry.value.as_minor())
+                .bind(e.done_by.as_str())
+                .bind(e.import)
+                .bind(details.statement.as_str())
+                .bind(details.transaction.as_ref().map_or("", TransactionId::as_str))
+                .bind(details.order_id.as_str())
+                .bind(details.installment)
+                .bind(details.installments)
+                .bind(details.operation.map_or("", Operation::as_str));
+        }
+        query.run().await?;
+    }
+    Ok(())
+}
+
+/// The entries of an account within a time, both ends included, the oldest first.
+pub(crate) async fn list(tx: &mut Tx, account: i64, from: i64, to: i64) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "select {COLUMNS} from statements where account = $1 and at >= $2 and at <= $3 order by n"
+    );
+    let rows: Vec<EntryRow> = tx.query_built(sql).bind(account).bind(from).bind(to).all().await?;
+    rows.into_iter().map(EntryRow::entry).collect()
+}
+
+/// The manual debit that a caller gave this id.
+pub(crate) async fn find(tx: &mut Tx, account: i64, statement: &str) -> Result<Option<Entry>> {
+    let sql = format!(
+        "select {COLUMNS} from statements where account = $1 and statement_id = $2 \
+         and statement_id <> ''"
+    );
+    let row: Option<EntryRow> =
+        tx.query_built(sql).bind(account).bind(statement).optional().await?;
+    row.map(EntryRow::entry).transpose()
+}
+
+/// The manual debits and credits of an account before a time, in sum.
+pub(crate) async fn balance_before(tx: &mut Tx, account: i64, at: i64) -> Result<Money> {
+    let (sum,): (i64,) = tx
+        .query(
+            "select cast(coalesce(sum(value), 0) as bigint) from statements \
+             where account = $1 and at < $2 and origin = 'Statement'",
+        )
+        .bind(account)
+        .bind(at)
+        .one()
+        .await?;
+    Ok(Money::minor(sum))
+}
