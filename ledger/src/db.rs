@@ -105,6 +105,18 @@ impl Db {
         tx.map_err(internal)
     }
 
+    /// A transaction that reads everything as it is at one moment.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        let tx = match &self.0 {
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
+            Pools::Postgres(pool) => pool
+                .begin_with("begin isolation level repeatable read read only")
+                .await
+                .map(Tx::Postgres),
+        };
+        tx.map_err(internal)
+    }
+
     /// A connection for one statement that only reads: it needs no transaction around it.
     pub async fn glance(&self) -> Result<Tx> {
         let tx = match &self.0 {

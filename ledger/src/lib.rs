@@ -6,12 +6,16 @@
 pub mod accounts;
 pub mod answers;
 pub(crate) mod audit;
+pub mod check;
+pub mod checkout;
 pub mod clock;
 pub mod ctx;
 pub mod db;
 pub mod holders;
 pub mod imports;
 pub mod invoices;
+pub mod jobs;
+pub mod keys;
 pub mod people;
 pub mod purchases;
 pub mod settings;

@@ -18,6 +18,8 @@ pub(crate) enum Tally {
     ImportKey,
     /// The last key given to a person.
     PersonKey,
+    /// The last internal key given to a key of the API.
+    Key,
 }
 
 impl Tally {
@@ -29,6 +31,7 @@ impl Tally {
             Tally::IndexedAccounts => "accounts.indexed",
             Tally::ImportKey => "imports.key",
             Tally::PersonKey => "people.key",
+            Tally::Key => "keys.key",
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Work that goes on by itself: imports, the search index, sweeping up.
+//! Work that goes on by itself: imports, the search index, holds that expire, sweeping up.
 
 use std::time::Duration;
 
-use ledger::{Ctx, Door, Who, imports};
+use ledger::{Ctx, Door, Who, imports, jobs};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -10,8 +10,6 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the books are asked for work when nobody tells of any.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// Every so many looks, leftovers are swept up.
-const LOOKS_PER_SWEEP: u32 = 7_200;
 
 /// The background of a running server.
 #[derive(Clone, Debug)]
@@ -42,14 +40,12 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     let owner = format!("{:016x}", rand::random::<u64>());
     let heard = wake.clone();
     let task = tokio::spawn(async move {
-        let mut n_looks = 0;
         while !stop.is_cancelled() {
             // Dropped at a border by a stop: a run goes on from its last batch with the next start.
             tokio::select! {
-                () = work(&ctx, &owner, n_looks % LOOKS_PER_SWEEP == 0) => {}
+                () = work(&ctx, &owner) => {}
                 () = stop.cancelled() => break,
             }
-            n_looks += 1;
             tokio::select! {
                 () = heard.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -60,11 +56,9 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     Background { wake, task: Arc::new(std::sync::Mutex::new(Some(task))) }
 }
 
-async fn work(ctx: &Ctx, owner: &str, sweep: bool) {
-    if sweep {
-        let _ = imports::sweep(ctx).await;
-    }
+async fn work(ctx: &Ctx, owner: &str) {
     // What failed was logged where it failed, and is tried again with the next look.
+    let _ = jobs::run_due(ctx, owner).await;
     while let Ok(true) = imports::run_next(ctx, owner).await {}
     while let Ok(true) = ledger::accounts::index_some(ctx).await {}
 }

@@ -3,9 +3,11 @@
 
 use domain::imports::Mode;
 use domain::{FileRefusal, Permission};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Counts, Run, RunStatus, store};
+use crate::audit::{self, Change};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
 
@@ -91,6 +93,14 @@ impl Upload {
             counts: Counts::default(),
         };
         store::insert(&mut tx, &run).await?;
+        let after = json!({
+            "import": run.key,
+            "mode": mode.as_str(),
+            "fileName": run.file_name,
+            "sha256": run.sha256,
+        });
+        let change = Change { action: "import.start", account: 0, before: Value::Null, after };
+        audit::record(&mut tx, ctx, change).await?;
         tx.commit().await?;
         Ok(self.key)
     }

@@ -7,9 +7,11 @@ pub(crate) mod store;
 use domain::people::{CredentialsForm, PASSWORD_LENGTH_MAX};
 use domain::{Error, Permission, Refusal, Role};
 use rand::distr::{Alphanumeric, SampleString};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::Result;
+use crate::audit::{self, Change};
 use crate::ctx::{Ctx, Person};
 use crate::db::Tx;
 
@@ -59,8 +61,10 @@ pub async fn set_up(ctx: &Ctx, token: &str, form: &CredentialsForm) -> Result<Pe
     }
     let owner =
         store::insert(&mut tx, &email, Role::Owner, &password_hash, ctx.clock.micros()).await?;
+    let owner = owner.ok_or(Error::Refused(Refusal::PersonExists))?;
+    audit::record(&mut tx, ctx, added("person.set_up", &owner)).await?;
     tx.commit().await?;
-    owner.ok_or(Error::Refused(Refusal::PersonExists))
+    Ok(owner)
 }
 
 /// Adds a person. Without a password one is made, and returned once.
@@ -77,8 +81,14 @@ pub async fn add(ctx: &Ctx, form: CredentialsForm, role: Role) -> Result<(Person
     let mut tx = ctx.db.write().await?;
     let person = store::insert(&mut tx, &email, role, &password_hash, ctx.clock.micros()).await?;
     let person = person.ok_or(Error::Refused(Refusal::PersonExists))?;
+    audit::record(&mut tx, ctx, added("person.add", &person)).await?;
     tx.commit().await?;
     Ok((person, form.password))
+}
+
+fn added<'a>(action: &'a str, person: &Person) -> Change<'a> {
+    let after = json!({ "email": person.email, "role": person.role.as_str() });
+    Change { action, account: 0, before: Value::Null, after }
 }
 
 /// The person with this key, as they are now.

@@ -1,0 +1,158 @@
+//! Recomputes every derived amount from what it derives from: ledger entries, holds, invoices. It only
+//! reads, a range of accounts at a time, while the shop goes on.
+
+use domain::Permission;
+use sqlx::FromRow;
+
+use crate::db::Tx;
+use crate::tallies::{self, Tally};
+use crate::{Ctx, Result};
+
+/// Accounts that are read at one time, as they are at one moment.
+const RANGE_KEYS: i64 = 20_000;
+
+/// An amount that is not what it derives from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The account's public id; empty for one of the whole store.
+    pub account: String,
+    /// The account's internal key; 0 for the whole store.
+    pub key: i64,
+    /// What is wrong: `reserved`, `owed` …
+    pub what: &'static str,
+    /// What the books say, in minor units or as a count.
+    pub stored: i64,
+    /// What it derives to.
+    pub derived: i64,
+}
+
+/// What a check has gone through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// How many accounts.
+    pub accounts: i64,
+    /// How many ledger entries.
+    pub entries: i64,
+    /// How many differences were told.
+    pub differences: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    key: i64,
+    id: String,
+    credit_limit: i64,
+    tolerance: i64,
+    headroom: i64,
+    balance: i64,
+    reserved: i64,
+    owed: i64,
+    available: i64,
+    n_entries: i64,
+    held: i64,
+    opened: i64,
+    e_count: i64,
+    e_last: i64,
+    e_balance: i64,
+    e_purchases: i64,
+}
+
+/// Checks every account; tells each difference as it is found.
+///
+/// Errors: `Forbidden`, `Internal`.
+pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Checked> {
+    ctx.require(Permission::ReadStatements)?;
+    let mut checked = Checked::default();
+    let mut from = 0;
+    loop {
+        let mut tx = ctx.db.snapshot().await?;
+        let rows = read(&mut tx, from, from + RANGE_KEYS).await?;
+        let last = tallies::get(&mut tx, Tally::AccountKey).await?;
+        drop(tx);
+        for row in &rows {
+            checked.accounts += 1;
+            checked.entries += row.e_count;
+            for difference in compare(row) {
+                checked.differences += 1;
+                tell(&difference);
+            }
+        }
+        from += RANGE_KEYS;
+        if from > last {
+            break;
+        }
+    }
+    let mut tx = ctx.db.snapshot().await?;
+    for (what, tally, status) in [
+        ("open accounts", Tally::OpenAccounts, "Open"),
+        ("closed accounts", Tally::ClosedAccounts, "Closed"),
+    ] {
+        let stored = tallies::get(&mut tx, tally).await?;
+        let (derived,): (i64,) = tx
+            .query_built(format!("select count(*) from accounts where status = '{status}'"))
+            .one()
+            .await?;
+        if stored != derived {
+            checked.differences += 1;
+            tell(&Difference { account: String::new(), key: 0, what, stored, derived });
+        }
+    }
+    Ok(checked)
+}
+
+fn compare(row: &Row) -> Vec<Difference> {
+    let headroom = domain::Rate::millionths(row.tolerance)
+        .of_at_most(domain::Money::minor(row.credit_limit))
+        .as_minor();
+    [
+        ("reserved", row.reserved, row.held),
+        ("owed", row.owed, row.opened),
+        // What was bought, paid, cancelled and refunded sums to what is still owed.
+        ("owed by its entries", row.owed, -row.e_purchases),
+        ("balance", row.balance, row.e_balance),
+        ("available", row.available, row.credit_limit - row.held - row.opened),
+        ("headroom", row.headroom, headroom),
+        ("entries", row.n_entries, row.e_count),
+        ("last entry", row.n_entries, row.e_last),
+    ]
+    .into_iter()
+    .filter(|(_, stored, derived)| stored != derived)
+    .map(|(what, stored, derived)| Difference {
+        account: row.id.clone(),
+        key: row.key,
+        what,
+        stored,
+        derived,
+    })
+    .collect()
+}
+
+/// The accounts with keys above `from` and up to `to`, with what their amounts derive from.
+async fn read(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>> {
+    tx.query(
+        "select a.key, a.id, a.credit_limit, a.tolerance, a.headroom, a.balance, a.reserved, a.owed, \
+         a.available, a.n_entries, cast(coalesce(h.held, 0) as bigint) as held, \
+         cast(coalesce(i.opened, 0) as bigint) as opened, \
+         cast(coalesce(e.e_count, 0) as bigint) as e_count, \
+         cast(coalesce(e.e_last, 0) as bigint) as e_last, \
+         cast(coalesce(e.e_balance, 0) as bigint) as e_balance, \
+         cast(coalesce(e.e_purchases, 0) as bigint) as e_purchases \
+         from accounts a \
+         left join (select account, sum(value) as held from holds \
+         where state = 'Held' and account > $1 and account <= $2 group by account) h \
+         on h.account = a.key \
+         left join (select account, sum(value) as opened from invoices \
+         where status = 'Opened' and account > $1 and account <= $2 group by account) i \
+         on i.account = a.key \
+         left join (select account, count(*) as e_count, max(n) as e_last, \
+         sum(case when origin = 'Statement' then value else 0 end) as e_balance, \
+         sum(case when origin in ('Invoice', 'Payment') then value else 0 end) as e_purchases \
+         from statements where account > $1 and account <= $2 group by account) e \
+         on e.account = a.key \
+         where a.key > $1 and a.key <= $2 order by a.key",
+    )
+    .bind(from)
+    .bind(to)
+    .all()
+    .await
+}
