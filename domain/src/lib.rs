@@ -16,6 +16,7 @@ pub mod money;
 pub mod page;
 pub mod people;
 pub mod purchases;
+pub mod requests;
 pub mod schedule;
 pub mod settings;
 pub mod statements;

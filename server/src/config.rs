@@ -12,6 +12,7 @@ pub const FILE: &str = "fiado.toml";
 
 const DATABASE: &str = "sqlite://fiado.db";
 const LISTEN: &str = "127.0.0.1:3000";
+const API_RATE: u32 = 200;
 
 /// Settings as given, by flags and environment.
 #[derive(Args, Clone, Debug, Default)]
@@ -25,6 +26,9 @@ pub struct Given {
     /// Dashboards that may show the screens in a frame, separated by blanks
     #[arg(long, env = "FIADO_EMBED_ORIGINS", value_name = "URLS")]
     pub embed_origins: Option<String>,
+    /// How many requests a key of the API may make in a second; 0 for any number [default: 200]
+    #[arg(long, env = "FIADO_API_RATE", value_name = "N")]
+    pub api_rate: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +38,7 @@ struct File {
     listen: Option<String>,
     base_url: Option<String>,
     embed_origins: Option<String>,
+    api_rate: Option<u32>,
 }
 
 /// Settings of the server, checked.
@@ -47,6 +52,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Origins that may show the screens in a frame.
     pub embed_origins: Vec<String>,
+    /// How many requests a key of the API may make in a second; 0 for any number.
+    pub api_rate: u32,
 }
 
 /// The database setting alone, for commands that serve nothing.
@@ -79,7 +86,8 @@ impl Config {
             .map(|url| origin("embed-origins", url))
             .collect::<Result<_, _>>()?;
         let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
-        Ok(Config { listen, database, base_url, embed_origins })
+        let api_rate = given.api_rate.or(file.api_rate).unwrap_or(API_RATE);
+        Ok(Config { listen, database, base_url, embed_origins, api_rate })
     }
 }
 

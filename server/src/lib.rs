@@ -4,6 +4,7 @@
 // The views of the pages are types nested as deeply as their elements.
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod demo;

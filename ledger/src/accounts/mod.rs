@@ -264,6 +264,21 @@ pub(crate) fn fresh_id() -> AccountId {
     AccountId::from_books(Uuid::now_v7().to_string())
 }
 
+/// An id for an account that a program opens without a document: 20 upper-case hexadecimal digits.
+pub fn opaque_id() -> AccountId {
+    let text = Uuid::new_v4().simple().to_string().to_uppercase();
+    AccountId::from_books(text.chars().take(20).collect())
+}
+
+/// Whether an open account has this id.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn exists(ctx: &Ctx, id: &AccountId) -> Result<()> {
+    ctx.require(Permission::ReadInvoices)?;
+    let mut tx = ctx.db.glance().await?;
+    store::find(&mut tx, id).await?.map(drop).ok_or(Error::NotFound(Noun::Account))
+}
+
 /// Which open account stands in the way of opening this one.
 async fn conflict(tx: &mut Tx, account: &Account) -> Result<Refusal> {
     if let Some(other) = store::find(tx, &account.id).await? {

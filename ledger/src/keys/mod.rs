@@ -211,9 +211,11 @@ mod tests {
             assert_eq!(opens(None, "").await, none);
             assert_eq!(opens(None, "fiado_é").await, none);
 
+            shop.clock.advance_seconds(1);
             let second = rotate(ctx, &first.app_key, Some(30)).await.unwrap();
             assert_eq!(opens(None, &first.app_token).await, name);
             assert_eq!(opens(None, &second.app_token).await, name);
+            shop.clock.advance_seconds(1);
             let third = rotate(ctx, &first.app_key, None).await.unwrap();
             assert_eq!(opens(None, &first.app_token).await, none, "two overlap, not three");
             shop.clock.advance_seconds(OVERLAP_DAYS * 24 * 3_600);

@@ -1,6 +1,8 @@
 //! The command line: what each command does is in its own use case; this only reads words and
 //! prints outcomes.
 
+mod check;
+mod keys;
 mod serve;
 
 use std::io::{IsTerminal, Read};
@@ -41,6 +43,13 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Keys of the API
+    Key {
+        #[command(subcommand)]
+        command: keys::KeyCommand,
+    },
+    /// Recompute every amount from the ledger entries, holds and invoices; exit 1 on any difference
+    Check,
 }
 
 #[derive(Subcommand)]
@@ -81,6 +90,7 @@ async fn run(cli: Cli) -> Result<(), String> {
                 listen: given.listen.or(cli.given.listen),
                 base_url: given.base_url.or(cli.given.base_url),
                 embed_origins: given.embed_origins.or(cli.given.embed_origins),
+                api_rate: given.api_rate.or(cli.given.api_rate),
             };
             serve::serve(Config::load(given, cli.database)?).await
         }
@@ -97,13 +107,19 @@ async fn run(cli: Cli) -> Result<(), String> {
             let ctx = open(&config::database(cli.database)?).await?;
             add_person(&ctx, email, &role).await
         }
+        Some(Command::Key { command }) => {
+            let ctx = open(&config::database(cli.database)?).await?;
+            keys::run(&ctx, command).await
+        }
+        Some(Command::Check) => {
+            let ctx = open(&config::database(cli.database)?).await?;
+            check::run(&ctx).await
+        }
     }
 }
 
 async fn add_person(ctx: &Ctx, email: String, role: &str) -> Result<(), String> {
-    let role = Role::parse(role).ok_or_else(|| {
-        format!("There is no role {role:?}. The roles are owner, manager, clerk and viewer.")
-    })?;
+    let role = read_role(role)?;
     let password = password_from_input()?;
     let generated = password.is_empty();
     let form = CredentialsForm { email, password };
@@ -113,6 +129,12 @@ async fn add_person(ctx: &Ctx, email: String, role: &str) -> Result<(), String> 
         println!("Password: {password}");
     }
     Ok(())
+}
+
+fn read_role(role: &str) -> Result<Role, String> {
+    Role::parse(role).ok_or_else(|| {
+        format!("There is no role {role:?}. The roles are owner, manager, clerk and viewer.")
+    })
 }
 
 /// A line from standard input, unless that is a terminal.

@@ -43,8 +43,10 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let background = worker::start(ctx.clone(), stop.clone());
-    let router =
-        web::router(ctx.clone(), web::Outside::new(&url, &config.embed_origins, &background));
+    let router = web::router(
+        ctx.clone(),
+        web::Outside::new(&url, &config.embed_origins, config.api_rate, &background),
+    );
 
     println!("Fiado is ready at {url}");
     tell_setup_link(&ctx, &url).await;

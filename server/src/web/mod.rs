@@ -1,7 +1,7 @@
 //! HTTP: which route leads where, and through which layers.
 //!
 //! Outermost first: panics are caught, headers set, foreign origins stopped, answers compressed;
-//! then, for whatever a cookie opens, the session and who asks.
+//! then, for whatever a cookie opens, the session and who asks. The API stands apart: see [`crate::api`].
 
 mod answer;
 mod asking;
@@ -33,6 +33,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use crate::api;
 use crate::worker::Background;
 
 /// What the server must know of the world outside.
@@ -44,16 +45,24 @@ pub struct Outside {
     frame_ancestors: String,
     /// Whether another site shows our pages in a frame.
     is_embedded: bool,
+    /// How many requests a key of the API may make in a second; 0 for any number.
+    api_rate: u32,
     background: Background,
 }
 
 impl Outside {
     /// The world as it is configured: our own origin, and those that may show our pages in a frame.
-    pub fn new(origin: &str, embed_origins: &[String], background: &Background) -> Outside {
+    pub fn new(
+        origin: &str,
+        embed_origins: &[String],
+        api_rate: u32,
+        background: &Background,
+    ) -> Outside {
         Outside {
             origin: origin.to_owned(),
             frame_ancestors: format!("'self' {}", embed_origins.join(" ")).trim_end().to_owned(),
             is_embedded: !embed_origins.is_empty(),
+            api_rate,
             background: background.clone(),
         }
     }
@@ -86,13 +95,17 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .layer(from_fn_with_state(ctx.clone(), asking::ask))
         .layer(session_layer(&ctx, &outside));
 
-    Router::new()
-        .merge(health::routes(ctx))
+    let pages = Router::new()
+        .merge(health::routes(ctx.clone()))
         .merge(assets::routes())
         .merge(with_session)
         .layer(Extension(outside.background.clone()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn_with_state(outside.clone(), gate::gate))
+        .layer(from_fn_with_state(outside.clone(), gate::gate));
+    // Keys open the API, not cookies: it stands beside the gate and the sessions.
+    Router::new()
+        .nest("/api", api::router(ctx, outside.api_rate))
+        .merge(pages)
         .layer(from_fn_with_state(outside, headers::headers))
         .layer(CatchPanicLayer::custom(answer::panicked))
 }

@@ -44,7 +44,7 @@ pub async fn each_db(test: impl AsyncFn(Shop)) {
         stopped.cancel();
         let background = worker::start(books.olga.clone(), stopped);
         let ctx = books.olga.with(ledger::Who::Anyone);
-        let router = web::router(ctx, Outside::new(ORIGIN, &[], &background));
+        let router = web::router(ctx, Outside::new(ORIGIN, &[], 0, &background));
         test(Shop { books, router }).await;
     })
     .await;

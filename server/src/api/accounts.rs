@@ -1,0 +1,229 @@
+//! Accounts, their limit and tolerance.
+
+use axum::Json;
+use axum::body::Bytes;
+use domain::requests::{AccountRequest, parse_limit, parse_tolerance};
+use domain::{Email, Error, Fault, Field, Rule, Status};
+use ledger::{accounts, checkout};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::answers::{AccountBody, AccountsBody, ConditionsBody, CountBody};
+use super::auth::Ask;
+use super::body::{self, Loose};
+use super::query::Query;
+use super::{Answered, At, account_id};
+
+/// An account to open or to change. Numbers may be written as texts.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AccountInput {
+    /// In a PUT, the same as in the address, or nothing.
+    #[serde(default, deserialize_with = "body::removable")]
+    id: Option<String>,
+    /// The document's number.
+    #[schema(example = "55555555555")]
+    #[serde(default, deserialize_with = "body::removable")]
+    document: Option<String>,
+    /// `CPF`, `CNPJ`, `Other`, or a name of letters, digits, `_` and `-`.
+    #[schema(example = "CPF")]
+    #[serde(default, deserialize_with = "body::removable")]
+    document_type: Option<String>,
+    /// Unique among open accounts.
+    #[schema(example = "customer@test.com")]
+    #[serde(default, deserialize_with = "body::removable")]
+    email: Option<String>,
+    /// The store's default where it is left out.
+    #[schema(value_type = Option<f64>, example = 3000.0, minimum = 0)]
+    #[serde(default, deserialize_with = "body::removable")]
+    credit_limit: Option<String>,
+    /// 0.05 is 5 %.
+    #[schema(value_type = Option<f64>, example = 0.05, minimum = 0, maximum = 1000)]
+    #[serde(default, deserialize_with = "body::removable")]
+    tolerance: Option<String>,
+    /// Read and ignored.
+    #[serde(default, rename = "description")]
+    _description: Ignored,
+}
+
+/// A value that is read and ignored.
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(value_type = Option<String>)]
+pub(super) struct Ignored(#[allow(dead_code, reason = "it is ignored")] Option<serde_json::Value>);
+
+impl From<AccountInput> for AccountRequest {
+    fn from(input: AccountInput) -> AccountRequest {
+        AccountRequest {
+            id: input.id.filter(|id| !id.is_empty()),
+            document: input.document,
+            document_type: input.document_type,
+            email: input.email,
+            credit_limit: input.credit_limit,
+            tolerance: input.tolerance,
+        }
+    }
+}
+
+/// A value.
+#[derive(Default, Deserialize, ToSchema)]
+pub(super) struct ValueInput {
+    /// A number, or a text that holds one.
+    #[schema(value_type = f64, example = 5300.0)]
+    #[serde(default)]
+    pub(super) value: Loose,
+}
+
+/// Search all accounts
+///
+/// Open ones, in the order of their last change, 20 of them if nothing else is asked for.
+#[utoipa::path(get, path = "/api/creditcontrol/accounts", tag = "Accounts",
+    params(
+        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 1000000000),
+        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 1000000000),
+        ("status" = Option<String>, Query, description = "`Open`, `Closed` or `Cancelled`"),
+        ("email" = Option<String>, Query, description = "Exactly this e-mail, in any case"),
+    ),
+    responses((status = 200, description = "Accounts", body = AccountsBody)))]
+pub(super) async fn list(ask: Ask, query: Query) -> Answered<AccountsBody> {
+    let rows = query.rows()?;
+    let status = match query.get("status").map(str::to_ascii_lowercase).as_deref() {
+        None | Some("" | "open" | "opened") => Some(Status::Open),
+        Some("closed") => Some(Status::Closed),
+        Some("cancelled" | "canceled" | "paid") => None,
+        Some(other) => {
+            let rule = Rule::NotOneOf { names: "Open, Closed, Cancelled".into() };
+            return Err(Error::Invalid(vec![Fault::new(Field::Status, other, rule)]).into());
+        }
+    };
+    let email = match query.email() {
+        // What is no e-mail is nobody's.
+        Some(email) => match Email::parse(&email) {
+            Ok(email) => Some(email),
+            Err(_) => return Ok(Json(accounts_body(Vec::new(), 0))),
+        },
+        None => None,
+    };
+    let Some(status) = status else { return Ok(Json(accounts_body(Vec::new(), 0))) };
+    let (found, count) = accounts::page::page(&ask.ctx, status, email.as_ref(), rows).await?;
+    Ok(Json(accounts_body(found.iter().map(AccountBody::from).collect(), count)))
+}
+
+fn accounts_body(data: Vec<AccountBody>, count: i64) -> AccountsBody {
+    AccountsBody { data, summary: CountBody { count } }
+}
+
+/// Open an account
+///
+/// Its id is `{document}_{documentType}`; without a document it is made up. Limit and tolerance other
+/// than the store's default need *Edit credits*.
+#[utoipa::path(post, path = "/api/creditcontrol/accounts", tag = "Accounts",
+    request_body = AccountInput,
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn open(ask: Ask, bytes: Bytes) -> Answered<AccountBody> {
+    let input: AccountInput = body::read(&bytes)?;
+    let mut new = AccountRequest::from(input).parse_new()?;
+    new.id = new.id.or_else(|| Some(accounts::opaque_id()));
+    Ok(Json(AccountBody::from(&accounts::open(&ask.ctx, new).await?)))
+}
+
+/// Retrieve an account by ID
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn get(ask: Ask, At(a): At<String>) -> Answered<AccountBody> {
+    Ok(Json(AccountBody::from(&accounts::get_open(&ask.ctx, &account_id(&a)?).await?)))
+}
+
+/// Open or change an account
+///
+/// Opens the account under this id, or changes the open one. A document that is left out is removed, as
+/// in the original; limit and tolerance that are left out stay.
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    request_body = AccountInput,
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn put(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    let id = chosen_id(&a)?;
+    let input: AccountInput = body::read(&bytes)?;
+    let (new, edit) = AccountRequest::from(input).parse_put(&id)?;
+    Ok(Json(AccountBody::from(&accounts::put(&ask.ctx, &id, new, edit).await?)))
+}
+
+/// An id that an account may be opened under.
+fn chosen_id(a: &str) -> Result<domain::AccountId, Error> {
+    let read = domain::AccountId::parse(a);
+    let fault = |rule| Error::Invalid(vec![Fault::new(Field::Id, a, rule)]);
+    let id = read.map_err(fault)?.ok_or_else(|| fault(Rule::Required))?;
+    if id.as_str() == a { Ok(id) } else { Err(fault(Rule::NotAnId)) }
+}
+
+/// Change some of an account
+///
+/// What is left out stays; `null` removes a document.
+#[utoipa::path(patch, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    request_body = AccountInput,
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn patch(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    let id = account_id(&a)?;
+    let input: AccountInput = body::read(&bytes)?;
+    let edit = AccountRequest::from(input).parse_patch()?;
+    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+}
+
+/// Close an account
+///
+/// What is held is given back; open invoices stay payable; the id is free for a new account. A body is
+/// not needed, and ignored.
+#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    responses((status = 200, description = "The account, closed", body = AccountBody)))]
+pub(super) async fn close(ask: Ask, At(a): At<String>) -> Answered<AccountBody> {
+    Ok(Json(AccountBody::from(&accounts::close_open(&ask.ctx, &account_id(&a)?).await?)))
+}
+
+/// Change credit limit of an account
+///
+/// The new limit itself, not a difference. Writes a `Credit` movement of what the ceiling moved by.
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/creditlimit", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    request_body = ValueInput,
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn limit(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    let id = account_id(&a)?;
+    let edit = parse_limit(&body::read::<ValueInput>(&bytes)?.value.text())?;
+    ask.ctx.require(domain::Permission::EditCredits)?;
+    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+}
+
+/// Change tolerance of an account
+///
+/// The new tolerance itself: 0.15 is 15 %. Writes a `Credit` movement of what the ceiling moved by.
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/tolerance", tag = "Accounts",
+    params(("creditAccountId" = String, Path, description = "The account's id")),
+    request_body = ValueInput,
+    responses((status = 200, description = "The account", body = AccountBody)))]
+pub(super) async fn tolerance(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    let id = account_id(&a)?;
+    let edit = parse_tolerance(&body::read::<ValueInput>(&bytes)?.value.text())?;
+    ask.ctx.require(domain::Permission::EditCredits)?;
+    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+}
+
+/// What a customer may buy with
+///
+/// The customer's own account, else one that they are a holder of. Where the store makes accounts by
+/// itself, one is made for whoever has none.
+#[utoipa::path(get, path = "/api/creditcontrol/purchase-conditions", tag = "Checkout",
+    params(
+        ("email" = String, Query, description = "The customer's e-mail"),
+        ("sc" = Option<String>, Query, description = "Read and ignored"),
+        ("skus" = Option<String>, Query, description = "Read and ignored"),
+    ),
+    responses((status = 200, description = "The account and how to pay", body = ConditionsBody)))]
+pub(super) async fn conditions(ask: Ask, query: Query) -> Answered<ConditionsBody> {
+    let email = query.email().unwrap_or_default();
+    let fault = |rule| Error::Invalid(vec![Fault::new(Field::Email, &email, rule)]);
+    let email = Email::parse(&email).map_err(fault)?;
+    Ok(Json(ConditionsBody::from(&checkout::account_of(&ask.ctx, &email).await?)))
+}

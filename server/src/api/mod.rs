@@ -1,0 +1,185 @@
+//! The API that clients of the original speak: its addresses, its bodies, its errors. Each handler reads,
+//! calls one use case, and writes.
+
+mod accounts;
+mod answers;
+mod auth;
+mod body;
+mod docs;
+mod error;
+mod holders;
+mod invoices;
+mod once;
+mod openapi;
+mod query;
+mod settings;
+mod statements;
+mod transactions;
+
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::{Json, Router};
+use domain::{AccountId, Error, Lang, Noun};
+use ledger::Ctx;
+use serde::de::DeserializeOwned;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use openapi::description;
+
+/// The largest body of a request.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// A refusal on its way to its answer.
+#[derive(Clone, Debug)]
+struct Failed(Error);
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed(error)
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        // The layer `in_words` writes it, in the language of the request.
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+type Answered<T> = Result<Json<T>, Failed>;
+
+/// What stands in the address. What cannot be read there is nothing that exists.
+struct At<T>(T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<At<T>, Failed> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(names)) => Ok(At(names)),
+            Err(_) => Err(Failed(Error::NotFound(Noun::Account))),
+        }
+    }
+}
+
+/// The id of an account that must exist.
+fn account_id(a: &str) -> Result<AccountId, Error> {
+    let missing = || Error::NotFound(Noun::Account);
+    let id = AccountId::parse(a).map_err(|_| missing())?.ok_or_else(missing)?;
+    if id.as_str() == a { Ok(id) } else { Err(missing()) }
+}
+
+/// Every address of the API below `/api/creditcontrol`, with and without a slash at its end.
+fn routes() -> Router {
+    let account =
+        get(accounts::get).put(accounts::put).patch(accounts::patch).delete(accounts::close);
+    let invoice = get(invoices::get).put(invoices::edit).delete(invoices::cancel);
+    let table: Vec<(&str, MethodRouter)> = vec![
+        ("/invoices", get(invoices::search)),
+        ("/accounts", get(accounts::list).post(accounts::open)),
+        ("/accounts/{a}", account),
+        ("/accounts/{a}/creditlimit", put(accounts::limit)),
+        ("/accounts/{a}/tolerance", put(accounts::tolerance)),
+        ("/accounts/{a}/statements", get(statements::list)),
+        ("/accounts/{a}/statements/{s}", put(statements::debit)),
+        ("/accounts/{a}/holders", get(holders::list).post(holders::add)),
+        ("/accounts/{a}/holders/{h}", delete(holders::remove)),
+        ("/accounts/{a}/invoices", get(invoices::of_account)),
+        ("/accounts/{a}/invoices/{i}", invoice),
+        ("/accounts/{a}/invoices/{i}/payments", post(invoices::pay)),
+        ("/accounts/{a}/invoices/{i}/postponement", put(invoices::postpone)),
+        ("/storeconfig", get(settings::get).put(settings::put)),
+        ("/purchase-conditions", get(accounts::conditions)),
+    ];
+    let mut router = Router::new();
+    for (path, methods) in table {
+        router = both(router, path, methods);
+    }
+    // Older clients write the singular.
+    for transactions in ["/accounts/{a}/transactions", "/accounts/{a}/transaction"] {
+        let one = put(transactions::put).delete(transactions::cancel);
+        router = both(router, transactions, post(transactions::hold));
+        router = both(router, &format!("{transactions}/{{t}}"), one);
+        let settlement = format!("{transactions}/{{t}}/settlement");
+        router = both(router, &settlement, put(transactions::settle));
+        router = both(router, &format!("{transactions}/{{t}}/refunds"), post(transactions::refund));
+    }
+    router
+}
+
+fn both(router: Router, path: &str, methods: MethodRouter) -> Router {
+    router.route(path, methods.clone()).route(&format!("{path}/"), methods)
+}
+
+/// Everything below `/api`. `rate` is the number of requests that a key may make in a second; 0 for any
+/// number.
+pub fn router(books: Ctx, rate: u32) -> Router {
+    let guarded = Router::new()
+        .nest("/creditcontrol", routes())
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn(in_words))
+        .layer(from_fn(once::once))
+        .layer(from_fn_with_state(auth::Guard::new(books, rate), auth::guard))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(in_words))
+        .layer(CatchPanicLayer::custom(panicked));
+    Router::new()
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(docs::page))
+        .fallback_service(guarded)
+}
+
+/// Writes a refusal in the language of its request.
+async fn in_words(request: Request, next: Next) -> Response {
+    let lang = auth::lang(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Failed>() {
+        Some(Failed(error)) => {
+            let mut told = error::answer(error::refusal(&error, lang));
+            let headers = std::mem::take(response.headers_mut());
+            let kept = headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
+            for (name, value) in kept {
+                told.headers_mut().entry(name).or_insert(value);
+            }
+            told.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+            told
+        }
+        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(lang),
+        None => response,
+    }
+}
+
+fn too_large(lang: Lang) -> Response {
+    let message = lang.pick(
+        "The body is larger than 64 KB. Send less at a time.",
+        "O corpo tem mais de 64 KB. Envie menos de cada vez.",
+        "El cuerpo tiene más de 64 KB. Envía menos cada vez.",
+    );
+    error::answer(error::own(2013, message.to_owned()))
+}
+
+async fn not_found() -> Failed {
+    Failed(Error::NotFound(Noun::Page))
+}
+
+async fn not_allowed(request: Request) -> Response {
+    let message = auth::lang(request.headers()).pick(
+        "This address does not take that method. See /api/docs.",
+        "Este endereço não aceita esse método. Veja /api/docs.",
+        "Esta dirección no admite ese método. Mira /api/docs.",
+    );
+    error::answer(error::own(2005, message.to_owned()))
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let incident = format!("{:08x}", rand::random::<u32>());
+    tracing::error!(%incident, "a request panicked");
+    error::answer(error::refusal(&Error::Internal { incident }, Lang::En))
+}

@@ -1,0 +1,92 @@
+//! What stands behind the question mark of an address.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::holds::{read_time, read_time_to};
+use domain::{Error, Fault, Field, Rule, Timestamp};
+use ledger::accounts::page::{API_ROWS, Rows};
+use ledger::statements::Period;
+
+use super::Failed;
+
+/// The values of a query. Where a name stands twice, the first one counts.
+pub(super) struct Query(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query, Failed> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Query(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+    }
+}
+
+impl Query {
+    /// The value of this name, in any case.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The value of this name, unless it is empty.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// The e-mail. Clients send its plus sign as it is, and that reads as a blank.
+    pub(super) fn email(&self) -> Option<String> {
+        self.given("email").map(|email| email.replace(' ', "+"))
+    }
+
+    /// The places that are asked for.
+    ///
+    /// Errors: `Invalid`.
+    pub(super) fn rows(&self) -> Result<Rows, Error> {
+        let mut faults = Vec::new();
+        let mut whole = |field, name| {
+            let text = self.given(name)?;
+            let rule = Rule::NotBetween { min: 1, max: i64::from(i32::MAX) };
+            let read = text.parse::<i32>().map_err(|_| Fault::new(field, text, rule));
+            read.map(i64::from).map_err(|fault| faults.push(fault)).ok()
+        };
+        let (from, to) = (whole(Field::From, "from"), whole(Field::To, "to"));
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+        let from = from.unwrap_or(1).max(1);
+        let to = to.unwrap_or(from + API_ROWS - 1);
+        if to < from {
+            let rule = Rule::NotBetween { min: from, max: i64::from(i32::MAX) };
+            return Err(Error::Invalid(vec![Fault::new(Field::To, &to.to_string(), rule)]));
+        }
+        Ok(Rows { from, to })
+    }
+
+    /// The time of this name; where only a day is given, its beginning.
+    pub(super) fn time(&self, field: Field, name: &str) -> Result<Option<Timestamp>, Error> {
+        self.read(field, name, read_time)
+    }
+
+    /// The time of this name; where only a day is given, its end.
+    pub(super) fn time_to(&self, field: Field, name: &str) -> Result<Option<Timestamp>, Error> {
+        self.read(field, name, read_time_to)
+    }
+
+    pub(super) fn read<T>(
+        &self,
+        field: Field,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, Rule>,
+    ) -> Result<Option<T>, Error> {
+        let Some(text) = self.given(name) else { return Ok(None) };
+        let fault = |rule| Error::Invalid(vec![Fault::new(field, text, rule)]);
+        read(text).map(Some).map_err(fault)
+    }
+
+    /// The period between `from` and `to`.
+    ///
+    /// Errors: `Invalid`.
+    pub(super) fn period(&self) -> Result<Period, Error> {
+        Ok(Period { from: self.time(Field::From, "from")?, to: self.time_to(Field::To, "to")? })
+    }
+}

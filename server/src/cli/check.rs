@@ -1,0 +1,23 @@
+//! `fiado check`: whether every amount is what it derives from.
+
+use ledger::{Ctx, check};
+
+use super::sentence;
+
+/// Prints each difference, and what was gone through.
+///
+/// Errors: one sentence when there are differences.
+pub(super) async fn run(ctx: &Ctx) -> Result<(), String> {
+    let mut tell = |difference: &check::Difference| {
+        let check::Difference { account, key, what, stored, derived } = difference;
+        let whose = if *key == 0 { String::new() } else { format!("account {account} ({key}): ") };
+        println!("{whose}{what} is {stored}, and derives to {derived}");
+    };
+    let checked = check::check(ctx, &mut tell).await.map_err(|e| sentence(&e))?;
+    println!("{} accounts and {} entries were checked.", checked.accounts, checked.entries);
+    match checked.differences {
+        0 => Ok(()),
+        1 => Err("1 amount is not what it derives from.".into()),
+        n => Err(format!("{n} amounts are not what they derive from.")),
+    }
+}
