@@ -110,6 +110,11 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .layer(CatchPanicLayer::custom(answer::panicked))
 }
 
+/// Where the style of our pages is.
+pub(crate) fn style_address() -> String {
+    format!("/pkg/{}.css", assets::bundle_name())
+}
+
 /// Gives a page the nonce that its answer's policy names.
 fn provide_nonce() {
     let nonce = use_context::<axum::http::request::Parts>()

@@ -1,1 +1,113 @@
-//! .
+//! The shapes of answers, and the description of the API.
+
+use axum::body::Body;
+use axum::http::Method;
+use domain::Role;
+use serde_json::Value;
+
+use super::Program;
+use crate::shop::each_db;
+
+#[tokio::test]
+async fn answers_have_the_originals_shapes_to_the_character() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        let body = r#"{"document":"55555555555","documentType":"CPF","email":"customer@test.com","creditLimit":"3000","tolerance":"0.05"}"#;
+        let account = program.send(&shop, "POST", "/accounts", body).await;
+        assert_eq!(
+            account.text,
+            r#"{"id":"55555555555_CPF","balance":0.0,"document":"55555555555","status":"Open","documentType":"CPF","creditLimit":3000.0,"updatedAt":"2024-02-22T20:43:21.0000000Z","createdAt":"2024-02-22T20:43:21.0000000Z","description":"","availableCredit":3000.0,"preAuthorizedCredit":0.0,"email":"customer@test.com","tolerance":0.05,"availableBalance":3000.0}"#
+        );
+        assert_eq!(account.header("content-type"), "application/json");
+        let list = program.send(&shop, "GET", "/accounts/", "").await;
+        let expected = format!(r#"{{"data":[{}],"summary":{{"count":1}}}}"#, account.text);
+        assert_eq!(list.text, expected);
+        let empty = program.send(&shop, "GET", "/accounts/55555555555_CPF/statements/", "").await;
+        assert_eq!(
+            empty.text,
+            r#"{"statements":[],"currentBalance":0.0,"intervalBalance":0.0,"previousBalance":0.0}"#
+        );
+        let invoices = program.send(&shop, "GET", "/invoices", "").await;
+        assert_eq!(
+            invoices.text,
+            r#"{"data":[],"summary":{"total":0.0,"count":0,"totalPaid":0.0,"totalCancelled":0.0}}"#
+        );
+        let path = "/accounts/55555555555_CPF/transactions/T1";
+        program.send(&shop, "PUT", path, r#"{"value":"49.95"}"#).await;
+        let settlement = format!("{path}/settlement");
+        let settled = program.send(&shop, "PUT", &settlement, r#"{"value":49.95}"#).await;
+        assert_eq!(settled.text, r#"{"value":49.95,"id":"T1"}"#);
+        let other = program.send(&shop, "PUT", "/accounts/55555555555_CPF/transactions/T2", r#"{"value":1}"#);
+        assert_eq!(
+            other.await.text,
+            r#"{"id":"T2","value":1.0,"expirationDate":"2024-02-23T20:43:21","installments":1}"#
+        );
+        let gone = program.send(&shop, "DELETE", "/accounts/55555555555_CPF/transactions/T2/", "").await;
+        assert_eq!((gone.status.as_u16(), gone.text.as_str()), (200, ""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_speaks_the_language_of_its_request() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        for (lang, expected) in [
+            ("pt-BR,pt;q=0.9", "Esta conta não existe. Volte à lista e procure por ela."),
+            ("es", "Esta cuenta no existe. Vuelve a la lista y búscala."),
+            ("fr", "There is no such account. Go back to the list and search for it."),
+        ] {
+            let headers = [("accept-language", lang)];
+            let answer = program.send_with(&shop, "GET", "/accounts/x", &headers, "").await;
+            assert_eq!(super::at(&answer.text, "message"), expected);
+            assert_ne!(answer.header("x-request-id"), "");
+        }
+    })
+    .await;
+}
+
+/// The description checked in beside the code is the one that the code gives. With `FIADO_WRITE` set,
+/// it is written.
+#[test]
+fn the_description_is_the_one_that_is_checked_in() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi.json");
+    let given = fiado::api::description().to_pretty_json().unwrap() + "\n";
+    if std::env::var_os("FIADO_WRITE").is_some() {
+        std::fs::write(path, &given).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == given, "openapi.json is not what the code gives: run this with FIADO_WRITE=1");
+}
+
+#[tokio::test]
+async fn every_address_of_the_description_is_served() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        let served = shop.anyone().get("/api/openapi.json").await;
+        let description: Value = serde_json::from_str(&served.text).unwrap();
+        let mut n_operations = 0;
+        for (path, methods) in description["paths"].as_object().unwrap() {
+            for method in methods.as_object().unwrap().keys() {
+                n_operations += 1;
+                let path = path.replace('{', "").replace('}', "");
+                let path = path.strip_prefix("/api/creditcontrol").unwrap();
+                let answer = program.send(&shop, &method.to_uppercase(), path, "{}").await;
+                assert_ne!(answer.status, 405, "{method} {path}");
+                assert_ne!(
+                    super::at(&answer.text, "message"),
+                    "There is no page at this address. Check it, or start from the accounts.",
+                    "{method} {path}"
+                );
+            }
+        }
+        assert_eq!(n_operations, 28);
+        let page = shop.anyone().get("/api/docs").await;
+        assert_eq!(page.status, 200);
+        for text in ["Create a pre-authorization", "1099", "Known quirks", "X-VTEX-API-AppKey"] {
+            assert!(page.text.contains(text), "{text}");
+        }
+        let nothing = shop.anyone().send(Method::GET, "/api/x", &[], Body::empty()).await;
+        assert_eq!(nothing.status, 401);
+    })
+    .await;
+}
