@@ -115,10 +115,13 @@ test("forty-nine faulty rows are told, downloaded, put right, and healed", async
   const [header, ...failed] = parse(errors.text, spanish.separator);
   const own = header!.slice(0, -3);
   expect(header!.slice(-3)).toEqual(["Línea", "Columna", "Motivo"]);
-  expect(failed.map((row) => row.at(-3))).toEqual(faulty.map(({ line }) => String(line)));
+  const reported = (row: string[]) => row.slice(own.length, own.length + 3);
+  expect(failed.map((row) => reported(row)[0]), "each under its heading, also of a row too short or too long").toEqual(
+    faulty.map(({ line }) => String(line)),
+  );
 
   /** What a person does in a spreadsheet: the cells that are wrong are typed anew, the rest stays as it is. */
-  const corrected = failed.map((row, n) => [...faulty[n]!.meant, ...row.slice(-3)]);
+  const corrected = failed.map((row, n) => [...faulty[n]!.meant, ...reported(row)]);
 
   await test.step("all but one are put right: that one comes back alone", async () => {
     const but = [header!, failed[0]!, ...corrected.slice(1)];
