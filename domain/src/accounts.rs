@@ -135,6 +135,15 @@ impl Account {
         self.tolerance.of_at_most(self.credit_limit)
     }
 
+    /// Whether both are known by one document: the same number of the same type, or of any type
+    /// where one of them has none.
+    pub fn shares_document(&self, other: &Account) -> bool {
+        let types = (&self.document_type, &other.document_type);
+        self.document.is_some()
+            && self.document == other.document
+            && (types.0 == types.1 || types.0.is_none() || types.1.is_none())
+    }
+
     /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ limit · (1 + tolerance),
     /// the tolerance only where the store lets it count (spec §3 rule 3).
     ///
@@ -474,6 +483,25 @@ mod tests {
             ..AccountEdit::default()
         };
         assert!(!ana.edited(&edit).unwrap().changed);
+    }
+
+    #[test]
+    fn a_document_without_a_type_is_the_same_with_any() {
+        let with = |document: &str, kind: &str| Account {
+            document: DocumentNumber::from_books(document.into()),
+            document_type: DocumentType::from_books(kind.into()),
+            ..account(1_000, 0)
+        };
+        for (a, b, shared) in [
+            (with("1", "CPF"), with("1", "CPF"), true),
+            (with("1", "CPF"), with("1", ""), true),
+            (with("1", ""), with("1", ""), true),
+            (with("1", "CPF"), with("1", "Other"), false),
+            (with("1", "CPF"), with("2", "CPF"), false),
+            (with("", "CPF"), with("", ""), false),
+        ] {
+            assert_eq!((a.shares_document(&b), b.shares_document(&a)), (shared, shared));
+        }
     }
 
     #[test]
