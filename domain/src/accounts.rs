@@ -16,6 +16,9 @@ use crate::statements::{Details, NewEntry, Origin};
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
 
+/// What stands in an address where an account's id does, and is a page or a file.
+const PAGE_NAMES: [&str; 4] = ["new", "import", "export", "template.csv"];
+
 /// The public id of an account: `{document}_{type}`, a UUID, or what the caller chose.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -24,7 +27,7 @@ pub struct AccountId(String);
 impl AccountId {
     /// Reads an id; empty is `None`.
     ///
-    /// Errors: `NotAnId`, `TooLong`.
+    /// Errors: `NotAnId`, `TooLong`, `NameOfAPage`.
     pub fn parse(text: &str) -> Result<Option<AccountId>, Rule> {
         let text = text.trim();
         if text.chars().count() > ACCOUNT_ID_LENGTH_MAX {
@@ -33,6 +36,9 @@ impl AccountId {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "._-/@+ ".contains(c);
         if !text.chars().all(allowed) || matches!(text, "." | "..") {
             return Err(Rule::NotAnId);
+        }
+        if PAGE_NAMES.iter().any(|name| text.eq_ignore_ascii_case(name)) {
+            return Err(Rule::NameOfAPage);
         }
         Ok((!text.is_empty()).then(|| AccountId(text.to_owned())))
     }
@@ -483,6 +489,16 @@ mod tests {
             ..AccountEdit::default()
         };
         assert!(!ana.edited(&edit).unwrap().changed);
+    }
+
+    #[test]
+    fn an_id_is_no_address_of_a_page() {
+        for name in ["new", "Import", " EXPORT ", "template.csv"] {
+            assert_eq!(AccountId::parse(name), Err(Rule::NameOfAPage), "{name}");
+        }
+        for name in ["news", "template", "new_CPF"] {
+            assert!(AccountId::parse(name).is_ok(), "{name}");
+        }
     }
 
     #[test]

@@ -153,6 +153,8 @@ pub enum Rule {
     NotADocumentType,
     /// It must be made of the characters of an account id.
     NotAnId,
+    /// It must not be a name that stands for a page where ids stand in addresses.
+    NameOfAPage,
     /// It must be an amount written with this decimal sign.
     NotAnAmount {
         /// The decimal sign in force.

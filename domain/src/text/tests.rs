@@ -219,6 +219,7 @@ fn rules() -> Vec<Rule> {
         Rule::NotADocument,
         Rule::NotADocumentType,
         Rule::NotAnId,
+        Rule::NameOfAPage,
         Rule::NotAnAmount { mark: Mark::Comma },
         Rule::NotARate { mark: Mark::Point },
         Rule::TooManyDecimals { max: 2 },
