@@ -88,11 +88,7 @@ pub fn search_term(text: &str) -> String {
     let text = text.trim().to_lowercase();
     let masked = text.chars().any(|c| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' '));
-    if masked || document::is_masked(&text) {
-        text.replace(['.', '-', '/', ' '], "")
-    } else {
-        text
-    }
+    if masked || document::is_masked(&text) { text.replace(['.', '-', '/', ' '], "") } else { text }
 }
 
 /// What the Accounts page was asked to show.

@@ -138,6 +138,7 @@ fn a_long_or_invisible_value_is_shown_in_short() {
     let shown_en = |value: &str| shown(value, Lang::En);
     assert_eq!(shown_en("  "), "This value");
     assert_eq!(shown_en("a\0b"), "\"a\u{fffd}b\"");
+    assert_eq!(shown_en("a\u{200b}b"), "\"a\u{fffd}b\"");
     assert_eq!(shown_en(&"é".repeat(40)), format!("\"{}\"", "é".repeat(40)));
     assert_eq!(shown_en(&"é".repeat(41)), format!("\"{}…\"", "é".repeat(40)));
 }
