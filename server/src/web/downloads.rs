@@ -9,7 +9,6 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
-use domain::page::{AccountQuery, Place};
 use domain::{Account, Error, Lang, Mark, Noun};
 use futures::{Stream, TryStreamExt, stream};
 use ledger::{accounts, imports};
@@ -32,30 +31,27 @@ pub(super) async fn export(
     Extension(asked): Extension<Asked>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let mut query = ListAddress::parse(&query.unwrap_or_default()).query;
-    query.place = Place::Start;
-    let first = accounts::list::list(&asked.ctx, &query, ROWS).await;
-    if let Err(error) = first {
+    let query = ListAddress::parse(&query.unwrap_or_default()).query;
+    if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
         return failed(error);
     }
     let dialect = dialect(asked.lang);
     let mut writer = Writer::new(dialect);
     let mut head = Vec::new();
     writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
-    let pages = stream::try_unfold(
-        (asked, Some(query), writer),
-        move |(asked, query, mut writer)| async move {
-            let Some(query) = query else { return Ok(None) };
-            let page = accounts::list::list(&asked.ctx, &query, ROWS).await?;
+    let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
+        let query = query.clone();
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let accounts = accounts::list::beyond(&asked.ctx, &query, after, ROWS).await?;
             let mut bytes = Vec::new();
-            for account in &page.accounts {
+            for account in &accounts {
                 writer.row(fields(account, dialect.mark), &mut bytes);
             }
-            let last = page.accounts.last().filter(|_| page.more_after);
-            let next = last.map(|last| AccountQuery { place: Place::After(last.key), ..query });
+            let next = accounts.last().filter(|_| accounts.len() == ROWS).map(|last| last.key);
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-        },
-    );
+        }
+    });
     file("fiado-accounts.csv", streamed(head, pages))
 }
 
