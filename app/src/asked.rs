@@ -10,6 +10,7 @@ use leptos::prelude::{expect_context, use_context};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::routes::here;
 
 /// What a request brings. The server puts it among the request's extensions.
 #[derive(Clone, Debug)]
@@ -118,6 +119,6 @@ pub fn query_value(name: &str) -> Option<String> {
 /// The path and query that were asked for.
 pub fn address() -> String {
     use_context::<Parts>()
-        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
+        .and_then(|parts| parts.uri.path_and_query().map(|address| here(address.as_str())))
         .unwrap_or_else(|| "/".to_owned())
 }

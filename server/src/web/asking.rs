@@ -1,6 +1,7 @@
 //! Finds out who asks and in which language, before any page or server function runs.
 
 use app::asked::{Asked, Flash, Outbox};
+use app::routes::here;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -93,9 +94,9 @@ pub(super) async fn require_person(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
-    let wanted = if *request.method() == Method::GET { wanted } else { "/" };
+    let wanted = if *request.method() == Method::GET { here(wanted) } else { "/".to_owned() };
     let query =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &wanted).finish();
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 

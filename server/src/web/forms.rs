@@ -6,6 +6,7 @@
 
 use app::asked::Flash;
 use app::failure::Failure;
+use app::routes::here;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,7 +15,7 @@ use domain::Error;
 use http_body_util::{BodyExt, Limited};
 use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
-use url::Url;
+use url::{Position, Url};
 
 use super::answer::{broken, status};
 use super::asking::{FLASH, accepts_html};
@@ -74,10 +75,7 @@ pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, failure: 
 fn own_page(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     match referer.and_then(|referer| Url::parse(referer).ok()) {
-        Some(url) => match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        },
+        Some(url) => here(&url[Position::BeforePath..Position::AfterQuery]),
         None => "/".to_owned(),
     }
 }

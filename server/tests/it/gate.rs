@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use domain::Role;
 
 use crate::shop::{ORIGIN, each_db};
 
@@ -63,6 +64,22 @@ async fn every_server_function_stands_behind_the_gate_and_takes_posts_only() {
             assert_eq!(answer.text, "\"\\\"Unauthenticated\\\"\"", "{path}");
             let answer = anyone.get(&path).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_path_leads_to_another_site() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for path in ["//evil.example/", "/\\evil.example/"] {
+            let page = olga.get(path).await;
+            assert!(page.text.contains("href=\"/evil.example/?lang=pt\""), "{}", page.text);
+            let answer = olga.post_from(path, "/do/accounts/open", &[("email", "ana")]).await;
+            assert_eq!(answer.to(), "/evil.example/");
+            let answer = shop.anyone().get(path).await;
+            assert_eq!(answer.to(), "/login?next=%2Fevil.example%2F");
         }
     })
     .await;
