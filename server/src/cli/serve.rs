@@ -43,8 +43,11 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let background = worker::start(ctx.clone(), stop.clone());
-    let router =
-        web::router(ctx.clone(), web::Outside::new(&url, &config.embed_origins, &background));
+    let mut outside = web::Outside::new(&url, &config.embed_origins, &background);
+    if config.base_url.is_none() {
+        outside = outside.at_any_host();
+    }
+    let router = web::router(ctx.clone(), outside);
 
     println!("Fiado is ready at {url}");
     tell_setup_link(&ctx, &url).await;

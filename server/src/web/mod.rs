@@ -33,13 +33,14 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use self::gate::Own;
 use crate::worker::Background;
 
 /// What the server must know of the world outside.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// The origin that our own pages come from.
-    origin: String,
+    /// Where our own pages come from.
+    own: Own,
     /// Who may show a page in a frame, as the policy writes it.
     frame_ancestors: String,
     /// Whether another site shows our pages in a frame.
@@ -51,11 +52,19 @@ impl Outside {
     /// The world as it is configured: our own origin, and those that may show our pages in a frame.
     pub fn new(origin: &str, embed_origins: &[String], background: &Background) -> Outside {
         Outside {
-            origin: origin.to_owned(),
+            own: Own { origin: origin.to_owned(), at_any_host: false },
             frame_ancestors: format!("'self' {}", embed_origins.join(" ")).trim_end().to_owned(),
             is_embedded: !embed_origins.is_empty(),
             background: background.clone(),
         }
+    }
+
+    /// The same world where nobody configured what it calls us: our pages come from whatever host a
+    /// request is sent to.
+    #[must_use]
+    pub fn at_any_host(mut self) -> Outside {
+        self.own.at_any_host = true;
+        self
     }
 }
 
@@ -119,7 +128,7 @@ fn session_layer(ctx: &Ctx, outside: &Outside) -> SessionManagerLayer<sessions::
     let (same_site, secure) = if outside.is_embedded {
         (SameSite::None, true)
     } else {
-        (SameSite::Lax, outside.origin.starts_with("https:"))
+        (SameSite::Lax, outside.own.origin.starts_with("https:"))
     };
     SessionManagerLayer::new(sessions::Books(ctx.clone()))
         .with_name("fiado")
