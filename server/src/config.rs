@@ -1,6 +1,6 @@
 //! Settings: flags override environment variables, which override `fiado.toml`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
 use clap::Args;
@@ -25,6 +25,9 @@ pub struct Given {
     /// Dashboards that may show the screens in a frame, separated by blanks
     #[arg(long, env = "FIADO_EMBED_ORIGINS", value_name = "URLS")]
     pub embed_origins: Option<String>,
+    /// Proxies whose word on who is asking is taken, separated by blanks
+    #[arg(long, env = "FIADO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
+    pub trusted_proxies: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +37,7 @@ struct File {
     listen: Option<String>,
     base_url: Option<String>,
     embed_origins: Option<String>,
+    trusted_proxies: Option<String>,
 }
 
 /// Settings of the server, checked.
@@ -47,6 +51,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Origins that may show the screens in a frame.
     pub embed_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` tells who is asking.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// The database setting alone, for commands that serve nothing.
@@ -79,7 +85,10 @@ impl Config {
             .map(|url| origin("embed-origins", url))
             .collect::<Result<_, _>>()?;
         let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
-        Ok(Config { listen, database, base_url, embed_origins })
+        let proxies = given.trusted_proxies.or(file.trusted_proxies).unwrap_or_default();
+        let trusted_proxies =
+            proxies.split_whitespace().map(proxy).collect::<Result<_, _>>()?;
+        Ok(Config { listen, database, base_url, embed_origins, trusted_proxies })
     }
 }
 
@@ -102,6 +111,12 @@ fn origin(setting: &str, text: &str) -> Result<String, String> {
         return Err(wrong());
     }
     Ok(url.origin().ascii_serialization())
+}
+
+fn proxy(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| {
+        format!("The setting `trusted-proxies` has {text:?}. Write an IP address such as 127.0.0.1.")
+    })
 }
 
 #[cfg(test)]
@@ -134,6 +149,13 @@ mod tests {
         let given = Given { base_url: Some("shop".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");
+        let given =
+            Given { trusted_proxies: Some("127.0.0.1 proxy".into()), ..Given::default() };
+        let told = Config::merge(given, None, File::default()).unwrap_err();
+        assert!(told.starts_with("The setting `trusted-proxies` has \"proxy\"."), "{told}");
+        let file = toml::from_str("trusted_proxies = '10.0.0.1 ::1'").unwrap();
+        let config = Config::merge(Given::default(), None, file).unwrap();
+        assert_eq!(config.trusted_proxies.len(), 2);
         assert!(toml::from_str::<File>("colour = 'red'").is_err());
     }
 }

@@ -81,6 +81,7 @@ async fn run(cli: Cli) -> Result<(), String> {
                 listen: given.listen.or(cli.given.listen),
                 base_url: given.base_url.or(cli.given.base_url),
                 embed_origins: given.embed_origins.or(cli.given.embed_origins),
+                trusted_proxies: given.trusted_proxies.or(cli.given.trusted_proxies),
             };
             serve::serve(Config::load(given, cli.database)?).await
         }

@@ -1,11 +1,13 @@
 //! HTTP: which route leads where, and through which layers.
 //!
-//! Outermost first: panics are caught, headers set, foreign origins stopped, answers compressed;
+//! Outermost first: panics are caught, headers set, foreign origins stopped, the client's address
+//! found, answers compressed;
 //! then, for whatever a cookie opens, the session and who asks.
 
 mod answer;
 mod asking;
 mod assets;
+mod client;
 mod downloads;
 mod forms;
 mod gate;
@@ -14,6 +16,8 @@ mod health;
 mod sessions;
 mod sign_in;
 mod uploads;
+
+use std::net::IpAddr;
 
 use app::shell;
 use axum::extract::DefaultBodyLimit;
@@ -45,6 +49,8 @@ pub struct Outside {
     frame_ancestors: String,
     /// Whether another site shows our pages in a frame.
     is_embedded: bool,
+    /// Proxies whose word on who is asking is taken.
+    proxies: Vec<IpAddr>,
     background: Background,
 }
 
@@ -55,8 +61,15 @@ impl Outside {
             own: Own { origin: origin.to_owned(), at_any_host: false },
             frame_ancestors: format!("'self' {}", embed_origins.join(" ")).trim_end().to_owned(),
             is_embedded: !embed_origins.is_empty(),
+            proxies: Vec::new(),
             background: background.clone(),
         }
+    }
+
+    /// The same world behind these proxies: what they say of who is asking is believed.
+    #[must_use]
+    pub fn behind(self, proxies: &[IpAddr]) -> Outside {
+        Outside { proxies: proxies.to_vec(), ..self }
     }
 
     /// The same world where nobody configured what it calls us: our pages come from whatever host a
@@ -101,6 +114,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .merge(with_session)
         .layer(Extension(outside.background.clone()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(outside.clone(), client::client))
         .layer(from_fn_with_state(outside.clone(), gate::gate))
         .layer(from_fn_with_state(outside, headers::headers))
         .layer(CatchPanicLayer::custom(answer::panicked))
