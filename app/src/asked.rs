@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
-use domain::{Lang, Store};
+use domain::{Error, Lang, Store};
 use ledger::{Ctx, Who};
 use leptos::prelude::{expect_context, use_context};
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,11 @@ impl Asked {
 pub fn asked() -> Asked {
     let parts = expect_context::<Parts>();
     parts.extensions.get::<Asked>().cloned().unwrap_or_else(|| panic!("a request without `Asked`"))
+}
+
+/// The error that the server tells in the place of whatever page stands at the address.
+pub fn told_instead() -> Option<Error> {
+    use_context::<Parts>()?.extensions.get::<Failure>().map(|failure| failure.0.clone())
 }
 
 /// A value of the query that was asked for, as it was written. (The router's own map decodes a

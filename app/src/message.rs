@@ -26,9 +26,20 @@ words! {
 /// The page of an address that leads nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let words = Words::of(asked().lang);
-    let children = Box::new(|| view! { <Message error=Error::NotFound(Noun::Page)/> }.into_any());
+    view! { <Told error=Error::NotFound(Noun::Page)/> }
+}
+
+/// A page that tells an error and nothing else; who is not signed in sees no bar beside it.
+#[component]
+pub fn Told(error: Error) -> impl IntoView {
+    let asked = asked();
+    if asked.person().is_none() {
+        return view! { <main class="main" id="main"><Message error/></main> }.into_any();
+    }
+    let words = Words::of(asked.lang);
+    let children = Box::new(|| view! { <Message error/> }.into_any());
     Frame(FrameProps { place: Place::Elsewhere, title: words.title, narrow: false, children })
+        .into_any()
 }
 
 /// What stands in the place of something that cannot be shown. Sets the answer's status.

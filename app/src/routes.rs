@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn an_address_never_leads_to_another_server() {
-        for address in ["/evil.example/?a=//b", "//evil.example/?a=//b", "/\\/evil.example/?a=//b"] {
+        for address in ["/evil.example/?a=//b", "//evil.example/?a=//b", "/\\/evil.example/?a=//b"]
+        {
             assert_eq!(here(address), "/evil.example/?a=//b");
         }
         assert_eq!(here(""), "/");

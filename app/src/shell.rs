@@ -10,8 +10,8 @@ use leptos_router::SsrMode;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::asked::{Asked, Notice, address, asked};
-use crate::message::{Message, NotFound};
+use crate::asked::{Asked, Notice, address, asked, told_instead};
+use crate::message::{Message, NotFound, Told};
 use crate::ui::{Alert, Icon, Tone, breakable};
 use crate::{accounts, entry, imports, routes};
 
@@ -59,9 +59,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let title = view! {
+        <Title formatter=|title: String| if title.is_empty() { "Fiado".to_owned() } else { format!("{title} · Fiado") }/>
+    };
+    if let Some(error) = told_instead() {
+        return view! { {title}<Told error/> }.into_any();
+    }
     // A page is sent when it is finished: a browser without scripting would see nothing else.
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Fiado".to_owned() } else { format!("{title} · Fiado") }/>
+        {title}
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/login") view=entry::Login ssr=SsrMode::Async/>
@@ -76,6 +82,7 @@ pub fn App() -> impl IntoView {
             </FlatRoutes>
         </Router>
     }
+    .into_any()
 }
 
 /// Which entry of the bar is the current one.

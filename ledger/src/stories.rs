@@ -262,20 +262,16 @@ async fn a_document_without_a_type_belongs_to_the_account_that_has_it_with_one()
         };
         let opened = accounts::open(&shop.olga, plain("caio@test.com", "777")).await;
         assert_eq!(opened, Err(taken(&ana.id)));
-        let typed = NewAccount {
-            document_type: Some(DocumentType::Cpf),
-            ..plain("caio@test.com", "888")
-        };
+        let typed =
+            NewAccount { document_type: Some(DocumentType::Cpf), ..plain("caio@test.com", "888") };
         assert_eq!(accounts::open(&shop.olga, typed).await, Err(taken(&bia.id)));
         let edit = AccountEdit {
             document: Some(DocumentNumber::parse("777", None).unwrap()),
             ..AccountEdit::default()
         };
         assert_eq!(accounts::change(&shop.olga, &bia.id, &edit).await, Err(taken(&ana.id)));
-        let named = AccountEdit {
-            document_type: Some(Some(DocumentType::Cpf)),
-            ..AccountEdit::default()
-        };
+        let named =
+            AccountEdit { document_type: Some(Some(DocumentType::Cpf)), ..AccountEdit::default() };
         let bia = accounts::change(&shop.olga, &bia.id, &named).await.unwrap();
         assert_eq!(bia.document_type, Some(DocumentType::Cpf), "its own number is no obstacle");
     })

@@ -86,8 +86,7 @@ impl Config {
             .collect::<Result<_, _>>()?;
         let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
         let proxies = given.trusted_proxies.or(file.trusted_proxies).unwrap_or_default();
-        let trusted_proxies =
-            proxies.split_whitespace().map(proxy).collect::<Result<_, _>>()?;
+        let trusted_proxies = proxies.split_whitespace().map(proxy).collect::<Result<_, _>>()?;
         Ok(Config { listen, database, base_url, embed_origins, trusted_proxies })
     }
 }
@@ -115,7 +114,9 @@ fn origin(setting: &str, text: &str) -> Result<String, String> {
 
 fn proxy(text: &str) -> Result<IpAddr, String> {
     text.parse().map_err(|_| {
-        format!("The setting `trusted-proxies` has {text:?}. Write an IP address such as 127.0.0.1.")
+        format!(
+            "The setting `trusted-proxies` has {text:?}. Write an IP address such as 127.0.0.1."
+        )
     })
 }
 
@@ -149,8 +150,7 @@ mod tests {
         let given = Given { base_url: Some("shop".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");
-        let given =
-            Given { trusted_proxies: Some("127.0.0.1 proxy".into()), ..Given::default() };
+        let given = Given { trusted_proxies: Some("127.0.0.1 proxy".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `trusted-proxies` has \"proxy\"."), "{told}");
         let file = toml::from_str("trusted_proxies = '10.0.0.1 ::1'").unwrap();

@@ -231,9 +231,7 @@ async fn namesake(tx: &mut Tx, account: &Account) -> Result<Option<Account>> {
     let names = [number.as_str()];
     let keys = store::find_named(tx, Status::Open, store::Name::Document, &names).await?;
     let found = store::find_keys(tx, &keys).await?;
-    Ok(found
-        .into_iter()
-        .find(|other| other.key != account.key && other.shares_document(account)))
+    Ok(found.into_iter().find(|other| other.key != account.key && other.shares_document(account)))
 }
 
 /// Numbers the entries of a change.

@@ -43,8 +43,8 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let background = worker::start(ctx.clone(), stop.clone());
-    let mut outside = web::Outside::new(&url, &config.embed_origins, &background)
-        .behind(&config.trusted_proxies);
+    let mut outside =
+        web::Outside::new(&url, &config.embed_origins, &background).behind(&config.trusted_proxies);
     if config.base_url.is_none() {
         outside = outside.at_any_host();
     }

@@ -7,13 +7,14 @@ use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
 use domain::{Account, Error, Lang, Mark, Noun};
 use futures::{Stream, TryStreamExt, stream};
 use ledger::{accounts, imports};
 
-use super::answer::failed;
+use super::answer::Pages;
 
 /// Rows read from the books at a time.
 const ROWS: usize = 1_000;
@@ -29,11 +30,13 @@ pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
 /// `/accounts/export`: the accounts of the search, with the template's columns.
 pub(super) async fn export(
     Extension(asked): Extension<Asked>,
+    Extension(pages): Extension<Pages>,
     RawQuery(query): RawQuery,
+    request: Parts,
 ) -> Response {
     let query = ListAddress::parse(&query.unwrap_or_default()).query;
     if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
-        return failed(error);
+        return pages.tell(request, error).await;
     }
     let dialect = dialect(asked.lang);
     let mut writer = Writer::new(dialect);
@@ -59,13 +62,17 @@ pub(super) async fn export(
 /// with what is wrong with it.
 pub(super) async fn failed_rows(
     Extension(asked): Extension<Asked>,
-    Path(key): Path<i64>,
+    Extension(pages): Extension<Pages>,
+    Path(key): Path<String>,
+    request: Parts,
 ) -> Response {
+    let missing = Error::NotFound(Noun::Import);
+    let Ok(key) = key.parse() else { return pages.tell(request, missing).await };
     let run = match imports::get(&asked.ctx, key).await {
         Ok(run) => run,
-        Err(error) => return failed(error),
+        Err(error) => return pages.tell(request, error).await,
     };
-    let Some(survey) = run.survey else { return failed(Error::NotFound(Noun::Import)) };
+    let Some(survey) = run.survey else { return pages.tell(request, missing).await };
     let mut head = Vec::new();
     let writer = FailedRows::new(&survey, asked.lang, &mut head);
     let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {

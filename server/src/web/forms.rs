@@ -7,25 +7,34 @@
 use app::asked::Flash;
 use app::failure::Failure;
 use app::routes::here;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Error;
+use domain::{Error, Noun};
 use http_body_util::{BodyExt, Limited};
+use leptos::server_fn::axum::server_fn_paths;
 use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
 use url::{Position, Url};
 
-use super::answer::{broken, status};
+use super::answer::{Pages, broken, status};
 use super::asking::{FLASH, accepts_html};
 
 /// The longest form that is read.
 const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// Runs the server function that is asked for.
-pub(super) async fn server_function(session: Session, request: Request) -> Response {
+pub(super) async fn server_function(
+    session: Session,
+    Extension(pages): Extension<Pages>,
+    request: Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
+    if server_fn_paths().all(|(known, _)| known != parts.uri.path()) {
+        return pages.tell(parts, Error::NotFound(Noun::Page)).await;
+    }
     let plain = accepts_html(&parts.headers);
     let Ok(body) = Limited::new(body, FORM_BYTES_MAX).collect().await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -78,4 +87,19 @@ fn own_page(headers: &HeaderMap) -> String {
         Some(url) => here(&url[Position::BeforePath..Position::AfterQuery]),
         None => "/".to_owned(),
     }
+}
+
+/// The first value of this name in a form or a query; empty where there is none.
+pub(super) fn value(body: &[u8], name: &str) -> String {
+    url::form_urlencoded::parse(body)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+/// The address of a page with one value in its query.
+pub(super) fn with(path: &str, name: &str, value: &str) -> String {
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+    format!("{path}?{query}")
 }

@@ -89,6 +89,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         let options = leptos_options();
         move || shell(options.clone())
     }));
+    let pages = answer::Pages(page.clone());
     let with_session = Router::new()
         .route("/", get(async || Redirect::to(app::routes::ACCOUNTS)))
         .route("/login", page.clone().post(sign_in::sign_in))
@@ -104,6 +105,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .route("/do/{*function}", post(forms::server_function))
         // Which of the other addresses is a page, the pages know: see `app::App`.
         .fallback_service(page)
+        .layer(Extension(pages))
         .layer(from_fn(asking::require_person))
         .layer(from_fn_with_state(ctx.clone(), asking::ask))
         .layer(session_layer(&ctx, &outside));

@@ -3,7 +3,7 @@
 use app::asked::Asked;
 use app::failure::Failure;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, Query, Request};
+use axum::extract::{FromRequest, Multipart, RawQuery, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -12,32 +12,26 @@ use domain::{Error, Fault, Field, FileRefusal, Rule};
 use futures::StreamExt;
 use ledger::Ctx;
 use ledger::imports::{UPLOAD_BYTES_MAX, Upload};
-use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::answer::status;
 use super::asking::accepts_html;
-use super::forms::leave;
+use super::forms::{leave, value, with};
 use crate::worker::Background;
-
-#[derive(Deserialize)]
-pub(super) struct Asks {
-    #[serde(default)]
-    mode: String,
-}
 
 /// Takes a file: the body itself from our script, a multipart field `file` from a plain form.
 pub(super) async fn import(
     session: Session,
     Extension(asked): Extension<Asked>,
     Extension(background): Extension<Background>,
-    Query(asks): Query<Asks>,
+    RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
     let plain = accepts_html(request.headers());
     let (lang, store) = (asked.lang, asked.store.clone());
     // The run must not depend on whether the browser waits for the answer.
-    let mode = asks.mode.clone();
+    let mode = value(query.unwrap_or_default().as_bytes(), "mode");
+    let back = with(app::routes::IMPORT, "mode", &mode);
     let taken = tokio::spawn(async move { take(&asked.ctx, &mode, request).await }).await;
     let taken = taken.unwrap_or_else(|_| Err(Error::Internal { incident: "upload".to_owned() }));
     match taken {
@@ -51,7 +45,7 @@ pub(super) async fn import(
         }
         Err(error) if plain => {
             leave(&session, app::routes::IMPORT, &Bytes::new(), Failure(error)).await;
-            Redirect::to(&format!("{}?mode={}", app::routes::IMPORT, asks.mode)).into_response()
+            Redirect::to(&back).into_response()
         }
         Err(error) => {
             let refused = error.sentence(lang, &store);

@@ -170,6 +170,8 @@ async fn what_is_not_there_is_a_kind_404() {
             "/accounts/a%00b",
             "/imports/99",
             "/imports/x",
+            "/imports/99/errors.csv",
+            "/imports/x/errors.csv",
             "/nowhere",
         ] {
             let page = olga.get(path).await;

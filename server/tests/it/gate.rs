@@ -70,6 +70,22 @@ async fn every_server_function_stands_behind_the_gate_and_takes_posts_only() {
 }
 
 #[tokio::test]
+async fn nothing_but_our_own_words_is_told_where_nothing_is() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let page = olga.post("/do/nothing", &[]).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.says("There is no page at this address."), "{:?}", page.words());
+        let script = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
+        let answer = olga.send(Method::POST, "/do/nothing", &script, Body::empty()).await;
+        assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Page\\\"}\"");
+        let answer = olga.send(Method::GET, "/imports/x/errors.csv", &[], Body::empty()).await;
+        assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Import\\\"}\"");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn no_path_leads_to_another_site() {
     each_db(async |shop| {
         let mut olga = shop.signed_in(Role::Owner).await;

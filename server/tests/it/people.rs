@@ -58,6 +58,18 @@ async fn a_wrong_password_says_one_sentence_and_keeps_the_email() {
     .await;
 }
 
+#[tokio::test]
+async fn signing_in_ignores_a_way_on_that_is_no_path() {
+    each_db(async |shop| {
+        shop.signed_in(Role::Owner).await;
+        for next in ["/imports\r\nx: y", "/\u{1}", "//evil.example"] {
+            let form = [("email", "owner@shop.test"), ("password", PASSWORD), ("next", next)];
+            assert_eq!(shop.anyone().post("/login", &form).await.to(), "/accounts", "{next:?}");
+        }
+    })
+    .await;
+}
+
 /// Every page and form, asked for by everybody: a dot is an answer, a number another status, an
 /// arrow the way to the sign-in page.
 #[tokio::test]
