@@ -1,7 +1,7 @@
 //! Pages that only say something: there is nothing here, or it may not be seen, or something broke.
 
 use axum::http::StatusCode;
-use domain::{Error, Noun, words};
+use domain::{Error, Noun, Refusal, words};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
@@ -19,6 +19,7 @@ words! {
         accounts: "Accounts", "Contas", "Cuentas";
         try_again: "Try again", "Tentar de novo", "Intentar de nuevo";
         not_shown: "This could not be shown.", "Não foi possível mostrar isto.", "No se pudo mostrar esto.";
+        not_taken: "This could not be taken.", "Não foi possível receber isto.", "No se pudo recibir esto.";
         missing: "There is no such thing here.", "Isto não existe aqui.", "Esto no existe aquí.";
     }
 }
@@ -56,6 +57,9 @@ pub fn Message(error: Error) -> impl IntoView {
         }
         Error::Forbidden(_) => {
             (StatusCode::FORBIDDEN, words.not_shown, error.sentence(asked.lang, &asked.store))
+        }
+        Error::Refused(Refusal::TooMuchSent { .. }) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, words.not_taken, error.sentence(asked.lang, &asked.store))
         }
         _ => (
             StatusCode::INTERNAL_SERVER_ERROR,

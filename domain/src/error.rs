@@ -303,6 +303,11 @@ pub enum Refusal {
     PersonExists,
     /// The store holds accounts, so no sample shop is written into it.
     StoreNotEmpty,
+    /// More was sent in a form than any form holds.
+    TooMuchSent {
+        /// How many bytes it may have.
+        max_bytes: u64,
+    },
     /// The file cannot be imported at all.
     File(FileRefusal),
 }

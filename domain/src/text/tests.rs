@@ -203,6 +203,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::AccountClosed,
         Refusal::OwedDiffers { owed: Money::minor(1) },
         Refusal::CeilingNotYours { default_limit: Money::minor(10_000) },
+        Refusal::TooMuchSent { max_bytes: 8_192 },
         Refusal::WrongCredentials,
         Refusal::TooManyAttempts { wait_seconds: 30 },
         Refusal::LinkSpent,

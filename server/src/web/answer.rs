@@ -22,9 +22,9 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Refused(Refusal::TooManyAttempts { .. }) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Refused(Refusal::File(FileRefusal::TooLarge { .. })) => {
-            StatusCode::PAYLOAD_TOO_LARGE
-        }
+        Error::Refused(
+            Refusal::TooMuchSent { .. } | Refusal::File(FileRefusal::TooLarge { .. }),
+        ) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
         Error::Unreachable => StatusCode::BAD_GATEWAY,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,

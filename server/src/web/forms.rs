@@ -10,10 +10,10 @@ use app::routes::here;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Error, Noun};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
@@ -22,8 +22,10 @@ use url::{Position, Url};
 use super::answer::{Pages, broken, status};
 use super::asking::{FLASH, accepts_html};
 
-/// The longest form that is read.
-const FORM_BYTES_MAX: usize = 64 * 1024;
+/// So much of each value that was typed is kept for the next page, in characters.
+const FLASH_CHARS_MAX: usize = 300;
+/// So many values are kept: more than any form has fields.
+const FLASH_VALUES_MAX: usize = 16;
 
 /// Runs the server function that is asked for.
 pub(super) async fn server_function(
@@ -36,9 +38,7 @@ pub(super) async fn server_function(
         return pages.tell(parts, Error::NotFound(Noun::Page)).await;
     }
     let plain = accepts_html(&parts.headers);
-    let Ok(body) = Limited::new(body, FORM_BYTES_MAX).collect().await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+    let Ok(body) = body.collect().await else { return broken("a form's body") };
     let body = body.to_bytes();
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let (path, headers) = (parts.uri.path().to_owned(), parts.headers.clone());
@@ -69,15 +69,23 @@ pub(super) async fn server_function(
 }
 
 /// Leaves for the next page what was typed into the form at `path`, and why nothing was done.
-pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, failure: Failure) {
+pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, mut failure: Failure) {
     let values = url::form_urlencoded::parse(body)
         .filter(|(name, _)| name != "password" && name != "token")
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .map(|(name, value)| (begin(&name), begin(&value)))
+        .take(FLASH_VALUES_MAX)
         .collect();
+    if let Failure(Error::Invalid(faults)) = &mut failure {
+        faults.iter_mut().for_each(|fault| fault.value = begin(&fault.value));
+    }
     let flash = Flash { form: path.to_owned(), values, failure: Some(failure), notice: None };
     if let Err(e) = session.insert(FLASH, flash).await {
         tracing::warn!("a form's error was lost: {e}");
     }
+}
+
+fn begin(text: &str) -> String {
+    text.chars().take(FLASH_CHARS_MAX).collect()
 }
 
 /// The page that the form stands on, without its host: the gate let only our own through.

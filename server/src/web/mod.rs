@@ -7,6 +7,7 @@
 mod answer;
 mod asking;
 mod assets;
+mod bodies;
 mod client;
 mod downloads;
 mod forms;
@@ -105,6 +106,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .route("/do/{*function}", post(forms::server_function))
         // Which of the other addresses is a page, the pages know: see `app::App`.
         .fallback_service(page)
+        .layer(from_fn_with_state(pages.clone(), bodies::limit))
         .layer(Extension(pages))
         .layer(from_fn(asking::require_person))
         .layer(from_fn_with_state(ctx.clone(), asking::ask))

@@ -6,6 +6,8 @@ use domain::Role;
 
 use crate::shop::{ORIGIN, each_db};
 
+const TOO_LARGE: StatusCode = StatusCode::PAYLOAD_TOO_LARGE;
+
 #[tokio::test]
 async fn a_form_of_another_site_changes_nothing() {
     each_db(async |shop| {
@@ -81,6 +83,33 @@ async fn nothing_but_our_own_words_is_told_where_nothing_is() {
         assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Page\\\"}\"");
         let answer = olga.send(Method::GET, "/imports/x/errors.csv", &[], Body::empty()).await;
         assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Import\\\"}\"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_not_read_and_keeps_nothing() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let mut anyone = shop.anyone();
+        let form = |n: usize| "x".repeat(n - "email=".len());
+        for (n, expected) in [(8 * 1024, StatusCode::SEE_OTHER), (8 * 1024 + 1, TOO_LARGE)] {
+            let answer = anyone.post("/login", &[("email", &form(n))]).await;
+            assert_eq!(answer.status, expected, "{n} bytes");
+        }
+        for (n, expected) in [(64 * 1024, StatusCode::SEE_OTHER), (64 * 1024 + 1, TOO_LARGE)] {
+            let answer = olga.post("/do/accounts/open", &[("email", &form(n))]).await;
+            assert_eq!(answer.status, expected, "{n} bytes");
+        }
+        let answer = shop.anyone().post("/login", &[("email", &form(9_000))]).await;
+        assert!(answer.says("More than 8\u{a0}KB was sent."), "{:?}", answer.words());
+        assert_eq!(answer.header("set-cookie"), "", "no session is begun");
+        let script = [("origin", ORIGIN), ("accept", "application/json")];
+        let body = Body::from(form(70_000));
+        let answer = olga.send(Method::POST, "/do/accounts/open", &script, body).await;
+        assert_eq!(answer.status, TOO_LARGE);
+        let page = olga.get("/accounts/new").await;
+        assert!(page.text.contains(&format!("value=\"{}\"", "x".repeat(300))), "kept in short");
     })
     .await;
 }
