@@ -58,9 +58,11 @@ pub fn Message(error: Error) -> impl IntoView {
         Error::Forbidden(_) => {
             (StatusCode::FORBIDDEN, words.not_shown, error.sentence(asked.lang, &asked.store))
         }
-        Error::Refused(Refusal::TooMuchSent { .. }) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, words.not_taken, error.sentence(asked.lang, &asked.store))
-        }
+        Error::Refused(Refusal::TooMuchSent { .. }) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            words.not_taken,
+            error.sentence(asked.lang, &asked.store),
+        ),
         _ => (
             StatusCode::INTERNAL_SERVER_ERROR,
             words.not_shown,

@@ -41,7 +41,8 @@ impl Own {
             (None, Some(origin)) => {
                 // Both leave out the port that goes without saying.
                 let host = origin.split_once("://").map(|(_, host)| host);
-                origin == self.origin || (self.at_any_host && host == text("host"))
+                let is_asked = host.is_some() && host == text("host");
+                origin == self.origin || (self.at_any_host && is_asked)
             }
             (None, None) => false,
         }
