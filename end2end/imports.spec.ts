@@ -246,6 +246,16 @@ test.describe("the wizard", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("few.csv Done");
   });
 
+  test("says to sign in again when the session has ended meanwhile", async ({ page, shop }) => {
+    await setUp(page, shop);
+    await page.goto(`${shop.url}/accounts/import?mode=create`);
+    await awake(page);
+    await page.getByLabel(words.en.chooseFile).setInputFiles(few);
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Import file" }).click();
+    await expect(page.getByRole("alert")).toHaveText("You are signed out. Sign in to go on.");
+  });
+
   test("refuses a file that cannot be read, with the reason", async ({ page, shop }) => {
     await setUp(page, shop);
     const workbook = Buffer.concat([Buffer.from("PK\x03\x04\x14\0\x06\0\b\0", "latin1"), Buffer.alloc(5_000, 7)]);

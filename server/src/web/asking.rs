@@ -86,11 +86,15 @@ async fn touch(books: &Ctx, session: &Session) -> Result<(), tower_sessions::ses
 }
 
 /// Sends who is not signed in to the sign-in page, and back afterwards. Server functions answer for
-/// themselves.
+/// themselves, and so does the import, to a script: it would take that page for no answer at all.
 pub(super) async fn require_person(request: Request, next: Next) -> Response {
     let known = request.extensions().get::<Asked>().is_some_and(|asked| asked.person().is_some());
     let path = request.uri().path();
-    if known || matches!(path, "/login" | "/setup" | "/logout") || path.starts_with("/do/") {
+    let is_sent_by_script = *request.method() == Method::POST && !accepts_html(request.headers());
+    let answers_itself = matches!(path, "/login" | "/setup" | "/logout")
+        || path.starts_with("/do/")
+        || (path == app::routes::IMPORT && is_sent_by_script);
+    if known || answers_itself {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());

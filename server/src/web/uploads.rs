@@ -59,9 +59,13 @@ async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
     let mode = Mode::parse(mode).ok_or_else(unknown)?;
     let announced = number(request.headers(), header::CONTENT_LENGTH);
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
-    let mut upload = Upload::start(ctx).await?;
+    let mut upload = match Upload::start(ctx).await {
+        Ok(upload) => upload,
+        Err(error) => return Err(refuse_unread(request, error).await),
+    };
     let spooled = if announced.is_some_and(|bytes| bytes > UPLOAD_BYTES_MAX + FORM_OVERHEAD_BYTES) {
-        Err(refuse_unread(request).await)
+        let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX };
+        Err(refuse_unread(request, too_large.into()).await)
     } else if is_form {
         spool_form(ctx, &mut upload, request).await
     } else {
@@ -88,8 +92,8 @@ const FORM_OVERHEAD_BYTES: u64 = 64 * 1024;
 /// So much of a refused upload is read, so that the browser comes to read the answer.
 const UNREAD_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
-/// Reads a body that is too large to its end without keeping any of it.
-async fn refuse_unread(request: Request) -> Error {
+/// Reads a body that is refused to its end without keeping any of it.
+async fn refuse_unread(request: Request, error: Error) -> Error {
     let mut body = request.into_body().into_data_stream();
     let mut n_bytes = 0;
     while let Some(Ok(bytes)) = body.next().await {
@@ -98,7 +102,7 @@ async fn refuse_unread(request: Request) -> Error {
             break;
         }
     }
-    FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.into()
+    error
 }
 
 async fn spool_form(
