@@ -132,6 +132,19 @@ test.describe("an account is opened", () => {
     await expect(page.getByText("Accounts found 0")).toBeVisible();
     await page.getByRole("link", { name: "Clear" }).click();
     await expect(page.getByText("Accounts found 1")).toBeVisible();
+
+    await test.step("what looks odd is told once the account is open", async () => {
+      await page.getByRole("link", { name: "New" }).first().click();
+      await field(page, "Document").fill("529.982.247-26");
+      await field(page, "Email").fill("bia@loja.example");
+      await field(page, "Tolerance").fill("5");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByRole("status")).toHaveText([
+        "Account bia@loja.example was opened.",
+        /^CPF "529\.982\.247-26" fails its check digits\./,
+        'Tolerance "5" is 500%. If you meant 5%, write 0.05.',
+      ]);
+    });
   });
 
   test("once by each sending, and the Back button gives a form that can be sent again", async ({

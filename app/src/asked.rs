@@ -47,6 +47,8 @@ pub enum Notice {
     Opened {
         /// Its e-mail.
         email: String,
+        /// What looks odd about it, a sentence each.
+        odd: Vec<String>,
     },
     /// Limit or tolerance was changed.
     Changed,

@@ -128,8 +128,13 @@ pub(crate) fn Frame(
         _ => None,
     };
     let notice = flash.and_then(|flash| flash.notice).map(|notice| {
+        let odd = match &notice {
+            Notice::Opened { odd, .. } => odd.clone(),
+            _ => Vec::new(),
+        };
+        let odd = odd.into_iter().map(|odd| view! { <Alert tone=Tone::Odd>{odd}</Alert> });
         let sentence = match notice {
-            Notice::Opened { email } => {
+            Notice::Opened { email, .. } => {
                 view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.opened} }
                     .into_any()
             }
@@ -139,7 +144,7 @@ pub(crate) fn Frame(
             }
             Notice::Changed => words.changed.into_any(),
         };
-        view! { <Alert tone=Tone::Good>{sentence}</Alert> }
+        view! { <Alert tone=Tone::Good>{sentence}</Alert>{odd.collect_view()} }
     });
     view! {
         <Title text=title/>
