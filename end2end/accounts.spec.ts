@@ -374,6 +374,11 @@ test("an account's page changes its ceiling, and closes it", async ({ page, shop
     await page.getByRole("button", { name: "Update" }).click();
     await expect(page.getByRole("group").filter({ hasText: "Tolerance" })).toContainText("7.5%");
     await expect(figure(page, "Available credit"), "tolerance is not in it").toHaveText("R$1,500.00");
+    await awake(page);
+    await edit(page, "Credit limit");
+    await page.getByLabel("Credit limit").fill("");
+    await page.getByRole("button", { name: "Update" }).click();
+    await expect(page.getByRole("status")).toHaveText("Nothing was changed: the values are as they were.");
   });
 
   await test.step("of two browsers that save the same account, the second is told and loses nothing", async () => {

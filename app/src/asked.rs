@@ -52,6 +52,8 @@ pub enum Notice {
     },
     /// Limit or tolerance was changed.
     Changed,
+    /// What was sent is what stood there already.
+    Unchanged,
     /// An account was closed.
     Closed {
         /// Its e-mail.

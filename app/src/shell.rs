@@ -27,6 +27,7 @@ words! {
         closed: "was closed.", "foi encerrada.", "fue cerrada.";
         opened: "was opened.", "foi aberta.", "fue abierta.";
         account: "Account", "A conta", "La cuenta";
+        unchanged: "Nothing was changed: the values are as they were.", "Nada foi alterado: os valores são os mesmos de antes.", "No se cambió nada: los valores son los mismos de antes.";
         changed: "The change was saved.", "A alteração foi salva.", "El cambio fue guardado.";
     }
 }
@@ -128,9 +129,10 @@ pub(crate) fn Frame(
         _ => None,
     };
     let notice = flash.and_then(|flash| flash.notice).map(|notice| {
-        let odd = match &notice {
-            Notice::Opened { odd, .. } => odd.clone(),
-            _ => Vec::new(),
+        let (tone, odd) = match &notice {
+            Notice::Opened { odd, .. } => (Tone::Good, odd.clone()),
+            Notice::Unchanged => (Tone::Odd, Vec::new()),
+            Notice::Changed | Notice::Closed { .. } => (Tone::Good, Vec::new()),
         };
         let odd = odd.into_iter().map(|odd| view! { <Alert tone=Tone::Odd>{odd}</Alert> });
         let sentence = match notice {
@@ -143,8 +145,9 @@ pub(crate) fn Frame(
                     .into_any()
             }
             Notice::Changed => words.changed.into_any(),
+            Notice::Unchanged => words.unchanged.into_any(),
         };
-        view! { <Alert tone=Tone::Good>{sentence}</Alert>{odd.collect_view()} }
+        view! { <Alert tone>{sentence}</Alert>{odd.collect_view()} }
     });
     view! {
         <Title text=title/>

@@ -49,7 +49,8 @@ pub async fn change_ceiling(
     let form = CeilingForm { key, version, credit_limit, tolerance };
     let edit = form.parse(asked.lang.mark())?;
     let account = ledger::accounts::edit(&asked.ctx, key, version, &edit).await?;
-    asked.outbox.leave(Notice::Changed);
+    let is_changed = account.version != version;
+    asked.outbox.leave(if is_changed { Notice::Changed } else { Notice::Unchanged });
     leptos_axum::redirect(&crate::routes::account(&account));
     Ok(())
 }

@@ -120,6 +120,23 @@ async fn who_saves_second_is_told_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn who_changes_nothing_is_told_so() {
+    each_db(async |shop| {
+        let ana = shop.books.open("ana@test.com", "1", 100).await;
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let (key, version) = (ana.key.to_string(), ana.version.to_string());
+        for limit in ["", "100"] {
+            let form = [("key", key.as_str()), ("version", &version), ("credit_limit", limit)];
+            let answer = olga.post("/do/accounts/ceiling", &form).await;
+            let page = olga.get(&answer.to()).await;
+            assert!(page.says("Nothing was changed"), "{:?}", page.words());
+            assert!(!page.says("The change was saved."));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_closed_account_stays_readable_and_its_id_leads_to_it() {
     each_db(async |shop| {
         let ana = shop.books.open("ana@test.com", "1", 100).await;
