@@ -1,11 +1,11 @@
 //! Settings: flags override environment variables, which override `fiado.toml`.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
 
 use clap::Args;
 use serde::Deserialize;
-use url::Url;
+use url::{Position, Url};
 
 /// The file that settings are read from, in the working folder.
 pub const FILE: &str = "fiado.toml";
@@ -72,13 +72,9 @@ impl Config {
 
     fn merge(given: Given, database: Option<String>, file: File) -> Result<Config, String> {
         let listen = given.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned());
-        let listen = listen.parse().map_err(|_| {
-            format!(
-                "The setting `listen` is {listen:?}. Write an address and a port, such as {LISTEN}."
-            )
-        })?;
+        let listen = address(&listen)?;
         let base_url = given.base_url.or(file.base_url).filter(|url| !url.is_empty());
-        let base_url = base_url.map(|url| origin("base-url", &url)).transpose()?;
+        let base_url = base_url.map(|url| root("base-url", &url)).transpose()?;
         let origins = given.embed_origins.or(file.embed_origins).unwrap_or_default();
         let embed_origins = origins
             .split_whitespace()
@@ -99,6 +95,27 @@ fn read(path: &Path) -> Result<File, String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
         Err(e) => Err(format!("The file {} could not be read: {e}.", path.display())),
     }
+}
+
+/// The address to listen on; of a name's addresses the first, those of IPv4 before the others.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let named = text.to_socket_addrs().ok().and_then(|all| all.min_by_key(SocketAddr::is_ipv6));
+    named.ok_or_else(|| {
+        format!("The setting `listen` is {text:?}. Write an address and a port, such as {LISTEN}.")
+    })
+}
+
+/// The origin of a URL that leads to the root of its host.
+fn root(setting: &str, text: &str) -> Result<String, String> {
+    let origin = origin(setting, text)?;
+    let is_root = Url::parse(text).is_ok_and(|url| url[Position::BeforePath..] == *"/");
+    if is_root {
+        return Ok(origin);
+    }
+    Err(format!(
+        "The setting `{setting}` has {text:?}, but the screens stand at the root of their host: \
+         write {origin}."
+    ))
 }
 
 fn origin(setting: &str, text: &str) -> Result<String, String> {
@@ -147,9 +164,20 @@ mod tests {
             told,
             "The setting `listen` is \"here\". Write an address and a port, such as 127.0.0.1:3000."
         );
+        let given = Given { listen: Some("localhost:3000".into()), ..Given::default() };
+        let config = Config::merge(given, None, File::default()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         let given = Given { base_url: Some("shop".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");
+        let given =
+            Given { base_url: Some("https://shop.example/fiado".into()), ..Given::default() };
+        assert_eq!(
+            Config::merge(given, None, File::default()).unwrap_err(),
+            "The setting `base-url` has \"https://shop.example/fiado\", but the screens stand at \
+             the root of their host: write https://shop.example."
+        );
+        assert_eq!(root("base-url", "https://shop.example:443/").unwrap(), "https://shop.example");
         let given = Given { trusted_proxies: Some("127.0.0.1 proxy".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `trusted-proxies` has \"proxy\"."), "{told}");

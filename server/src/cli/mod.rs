@@ -16,7 +16,7 @@ use crate::demo;
 
 /// The self-hosted admin for credit that a shop gives its own customers.
 #[derive(Parser)]
-#[command(name = "fiado", version, about)]
+#[command(name = "fiado", version)]
 struct Cli {
     /// sqlite://FILE or postgres://USER@HOST/NAME [default: sqlite://fiado.db]
     #[arg(long, env = "FIADO_DATABASE", global = true, value_name = "URL")]
