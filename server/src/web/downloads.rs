@@ -5,6 +5,7 @@ use app::asked::Asked;
 use app::routes::ListAddress;
 use axum::Extension;
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -63,11 +64,11 @@ pub(super) async fn export(
 pub(super) async fn failed_rows(
     Extension(asked): Extension<Asked>,
     Extension(pages): Extension<Pages>,
-    Path(key): Path<String>,
+    key: Result<Path<i64>, PathRejection>,
     request: Parts,
 ) -> Response {
     let missing = Error::NotFound(Noun::Import);
-    let Ok(key) = key.parse() else { return pages.tell(request, missing).await };
+    let Ok(Path(key)) = key else { return pages.tell(request, missing).await };
     let run = match imports::get(&asked.ctx, key).await {
         Ok(run) => run,
         Err(error) => return pages.tell(request, error).await,

@@ -25,7 +25,7 @@ use super::asking::{FLASH, accepts_html};
 /// So much of each value that was typed is kept for the next page, in characters.
 const FLASH_CHARS_MAX: usize = 300;
 /// So many values are kept: more than any form has fields.
-const FLASH_VALUES_MAX: usize = 16;
+const FLASH_VALUES_MAX: usize = 64;
 
 /// Runs the server function that is asked for.
 pub(super) async fn server_function(

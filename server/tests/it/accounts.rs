@@ -214,6 +214,8 @@ async fn what_is_not_there_is_a_kind_404() {
             "/imports/x",
             "/imports/99/errors.csv",
             "/imports/x/errors.csv",
+            "/imports/%ff/errors.csv",
+            "/accounts/%ff",
             "/nowhere",
         ] {
             let page = olga.get(path).await;

@@ -81,6 +81,7 @@ async fn nothing_but_our_own_words_is_told_where_nothing_is() {
         let script = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
         let answer = olga.send(Method::POST, "/do/nothing", &script, Body::empty()).await;
         assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Page\\\"}\"");
+        assert_eq!(olga.get("/pkg/%ff").await.text, "");
         let answer = olga.send(Method::GET, "/imports/x/errors.csv", &[], Body::empty()).await;
         assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Import\\\"}\"");
     })
