@@ -132,6 +132,19 @@ test.describe("an account is opened", () => {
     await expect(page.getByText("Accounts found 0")).toBeVisible();
     await page.getByRole("link", { name: "Clear" }).click();
     await expect(page.getByText("Accounts found 1")).toBeVisible();
+
+    await test.step("what looks odd is told once the account is open", async () => {
+      await page.getByRole("link", { name: "New" }).first().click();
+      await field(page, "Document").fill("529.982.247-26");
+      await field(page, "Email").fill("bia@loja.example");
+      await field(page, "Tolerance").fill("5");
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByRole("status")).toHaveText([
+        "Account bia@loja.example was opened.",
+        /^CPF "529\.982\.247-26" fails its check digits\./,
+        'Tolerance "5" is 500%. If you meant 5%, write 0.05.',
+      ]);
+    });
   });
 
   test("once by each sending, and the Back button gives a form that can be sent again", async ({
@@ -361,6 +374,11 @@ test("an account's page changes its ceiling, and closes it", async ({ page, shop
     await page.getByRole("button", { name: "Update" }).click();
     await expect(page.getByRole("group").filter({ hasText: "Tolerance" })).toContainText("7.5%");
     await expect(figure(page, "Available credit"), "tolerance is not in it").toHaveText("R$1,500.00");
+    await awake(page);
+    await edit(page, "Credit limit");
+    await page.getByLabel("Credit limit").fill("");
+    await page.getByRole("button", { name: "Update" }).click();
+    await expect(page.getByRole("status")).toHaveText("Nothing was changed: the values are as they were.");
   });
 
   await test.step("of two browsers that save the same account, the second is told and loses nothing", async () => {

@@ -115,10 +115,13 @@ test("forty-nine faulty rows are told, downloaded, put right, and healed", async
   const [header, ...failed] = parse(errors.text, spanish.separator);
   const own = header!.slice(0, -3);
   expect(header!.slice(-3)).toEqual(["Línea", "Columna", "Motivo"]);
-  expect(failed.map((row) => row.at(-3))).toEqual(faulty.map(({ line }) => String(line)));
+  const reported = (row: string[]) => row.slice(own.length, own.length + 3);
+  expect(failed.map((row) => reported(row)[0]), "each under its heading, also of a row too short or too long").toEqual(
+    faulty.map(({ line }) => String(line)),
+  );
 
   /** What a person does in a spreadsheet: the cells that are wrong are typed anew, the rest stays as it is. */
-  const corrected = failed.map((row, n) => [...faulty[n]!.meant, ...row.slice(-3)]);
+  const corrected = failed.map((row, n) => [...faulty[n]!.meant, ...reported(row)]);
 
   await test.step("all but one are put right: that one comes back alone", async () => {
     const but = [header!, failed[0]!, ...corrected.slice(1)];
@@ -241,6 +244,16 @@ test.describe("the wizard", () => {
     await isOver(page);
     await expectCounts(page, { created: "2" });
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("few.csv Done");
+  });
+
+  test("says to sign in again when the session has ended meanwhile", async ({ page, shop }) => {
+    await setUp(page, shop);
+    await page.goto(`${shop.url}/accounts/import?mode=create`);
+    await awake(page);
+    await page.getByLabel(words.en.chooseFile).setInputFiles(few);
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Import file" }).click();
+    await expect(page.getByRole("alert")).toHaveText("You are signed out. Sign in to go on.");
   });
 
   test("refuses a file that cannot be read, with the reason", async ({ page, shop }) => {

@@ -4,12 +4,13 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
-use domain::{Lang, Store};
+use domain::{Error, Lang, Store};
 use ledger::{Ctx, Who};
 use leptos::prelude::{expect_context, use_context};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::routes::here;
 
 /// What a request brings. The server puts it among the request's extensions.
 #[derive(Clone, Debug)]
@@ -46,9 +47,13 @@ pub enum Notice {
     Opened {
         /// Its e-mail.
         email: String,
+        /// What looks odd about it, a sentence each.
+        odd: Vec<String>,
     },
     /// Limit or tolerance was changed.
     Changed,
+    /// What was sent is what stood there already.
+    Unchanged,
     /// An account was closed.
     Closed {
         /// Its e-mail.
@@ -106,6 +111,11 @@ pub fn asked() -> Asked {
     parts.extensions.get::<Asked>().cloned().unwrap_or_else(|| panic!("a request without `Asked`"))
 }
 
+/// The error that the server tells in the place of whatever page stands at the address.
+pub fn told_instead() -> Option<Error> {
+    use_context::<Parts>()?.extensions.get::<Failure>().map(|failure| failure.0.clone())
+}
+
 /// A value of the query that was asked for, as it was written. (The router's own map decodes a
 /// second time, and turns the `+` of an address within an address into a blank.)
 pub fn query_value(name: &str) -> Option<String> {
@@ -118,6 +128,6 @@ pub fn query_value(name: &str) -> Option<String> {
 /// The path and query that were asked for.
 pub fn address() -> String {
     use_context::<Parts>()
-        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
+        .and_then(|parts| parts.uri.path_and_query().map(|address| here(address.as_str())))
         .unwrap_or_else(|| "/".to_owned())
 }

@@ -1,7 +1,7 @@
 //! Pages that only say something: there is nothing here, or it may not be seen, or something broke.
 
 use axum::http::StatusCode;
-use domain::{Error, Noun, words};
+use domain::{Error, Noun, Refusal, words};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
@@ -19,6 +19,7 @@ words! {
         accounts: "Accounts", "Contas", "Cuentas";
         try_again: "Try again", "Tentar de novo", "Intentar de nuevo";
         not_shown: "This could not be shown.", "Não foi possível mostrar isto.", "No se pudo mostrar esto.";
+        not_taken: "This could not be taken.", "Não foi possível receber isto.", "No se pudo recibir esto.";
         missing: "There is no such thing here.", "Isto não existe aqui.", "Esto no existe aquí.";
     }
 }
@@ -26,9 +27,20 @@ words! {
 /// The page of an address that leads nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let words = Words::of(asked().lang);
-    let children = Box::new(|| view! { <Message error=Error::NotFound(Noun::Page)/> }.into_any());
+    view! { <Told error=Error::NotFound(Noun::Page)/> }
+}
+
+/// A page that tells an error and nothing else; who is not signed in sees no bar beside it.
+#[component]
+pub fn Told(error: Error) -> impl IntoView {
+    let asked = asked();
+    if asked.person().is_none() {
+        return view! { <main class="main" id="main"><Message error/></main> }.into_any();
+    }
+    let words = Words::of(asked.lang);
+    let children = Box::new(|| view! { <Message error/> }.into_any());
     Frame(FrameProps { place: Place::Elsewhere, title: words.title, narrow: false, children })
+        .into_any()
 }
 
 /// What stands in the place of something that cannot be shown. Sets the answer's status.
@@ -46,6 +58,11 @@ pub fn Message(error: Error) -> impl IntoView {
         Error::Forbidden(_) => {
             (StatusCode::FORBIDDEN, words.not_shown, error.sentence(asked.lang, &asked.store))
         }
+        Error::Refused(Refusal::TooMuchSent { .. }) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            words.not_taken,
+            error.sentence(asked.lang, &asked.store),
+        ),
         _ => (
             StatusCode::INTERNAL_SERVER_ERROR,
             words.not_shown,

@@ -108,6 +108,12 @@ pub fn import(key: i64) -> String {
     format!("{IMPORTS}/{key}")
 }
 
+/// A path and query as an address on this server: after two slashes, or what a browser takes for
+/// them, would stand another.
+pub fn here(address: &str) -> String {
+    format!("/{}", address.trim_start_matches(['/', '\\']))
+}
+
 /// The same address in another language.
 pub fn in_language(address: &str, code: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
@@ -143,6 +149,15 @@ mod tests {
         }
         let odd = ListAddress::parse("sort=colour&after=x&status=odd&lang=pt&at=-1");
         assert_eq!(odd, ListAddress::default());
+    }
+
+    #[test]
+    fn an_address_never_leads_to_another_server() {
+        for address in ["/evil.example/?a=//b", "//evil.example/?a=//b", "/\\/evil.example/?a=//b"]
+        {
+            assert_eq!(here(address), "/evil.example/?a=//b");
+        }
+        assert_eq!(here(""), "/");
     }
 
     #[test]

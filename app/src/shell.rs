@@ -10,8 +10,8 @@ use leptos_router::SsrMode;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::asked::{Asked, Notice, address, asked};
-use crate::message::{Message, NotFound};
+use crate::asked::{Asked, Notice, address, asked, told_instead};
+use crate::message::{Message, NotFound, Told};
 use crate::ui::{Alert, Icon, Tone, breakable};
 use crate::{accounts, entry, imports, routes};
 
@@ -27,6 +27,7 @@ words! {
         closed: "was closed.", "foi encerrada.", "fue cerrada.";
         opened: "was opened.", "foi aberta.", "fue abierta.";
         account: "Account", "A conta", "La cuenta";
+        unchanged: "Nothing was changed: the values are as they were.", "Nada foi alterado: os valores são os mesmos de antes.", "No se cambió nada: los valores son los mismos de antes.";
         changed: "The change was saved.", "A alteração foi salva.", "El cambio fue guardado.";
     }
 }
@@ -59,9 +60,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let title = view! {
+        <Title formatter=|title: String| if title.is_empty() { "Fiado".to_owned() } else { format!("{title} · Fiado") }/>
+    };
+    if let Some(error) = told_instead() {
+        return view! { {title}<Told error/> }.into_any();
+    }
     // A page is sent when it is finished: a browser without scripting would see nothing else.
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Fiado".to_owned() } else { format!("{title} · Fiado") }/>
+        {title}
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/login") view=entry::Login ssr=SsrMode::Async/>
@@ -76,6 +83,7 @@ pub fn App() -> impl IntoView {
             </FlatRoutes>
         </Router>
     }
+    .into_any()
 }
 
 /// Which entry of the bar is the current one.
@@ -121,8 +129,14 @@ pub(crate) fn Frame(
         _ => None,
     };
     let notice = flash.and_then(|flash| flash.notice).map(|notice| {
+        let (tone, odd) = match &notice {
+            Notice::Opened { odd, .. } => (Tone::Good, odd.clone()),
+            Notice::Unchanged => (Tone::Odd, Vec::new()),
+            Notice::Changed | Notice::Closed { .. } => (Tone::Good, Vec::new()),
+        };
+        let odd = odd.into_iter().map(|odd| view! { <Alert tone=Tone::Odd>{odd}</Alert> });
         let sentence = match notice {
-            Notice::Opened { email } => {
+            Notice::Opened { email, .. } => {
                 view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.opened} }
                     .into_any()
             }
@@ -131,8 +145,9 @@ pub(crate) fn Frame(
                     .into_any()
             }
             Notice::Changed => words.changed.into_any(),
+            Notice::Unchanged => words.unchanged.into_any(),
         };
-        view! { <Alert tone=Tone::Good>{sentence}</Alert> }
+        view! { <Alert tone>{sentence}</Alert>{odd.collect_view()} }
     });
     view! {
         <Title text=title/>

@@ -16,6 +16,9 @@ use crate::statements::{Details, NewEntry, Origin};
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
 
+/// What stands in an address where an account's id does, and is a page or a file.
+const PAGE_NAMES: [&str; 4] = ["new", "import", "export", "template.csv"];
+
 /// The public id of an account: `{document}_{type}`, a UUID, or what the caller chose.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -24,7 +27,7 @@ pub struct AccountId(String);
 impl AccountId {
     /// Reads an id; empty is `None`.
     ///
-    /// Errors: `NotAnId`, `TooLong`.
+    /// Errors: `NotAnId`, `TooLong`, `NameOfAPage`.
     pub fn parse(text: &str) -> Result<Option<AccountId>, Rule> {
         let text = text.trim();
         if text.chars().count() > ACCOUNT_ID_LENGTH_MAX {
@@ -33,6 +36,9 @@ impl AccountId {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "._-/@+ ".contains(c);
         if !text.chars().all(allowed) || matches!(text, "." | "..") {
             return Err(Rule::NotAnId);
+        }
+        if PAGE_NAMES.iter().any(|name| text.eq_ignore_ascii_case(name)) {
+            return Err(Rule::NameOfAPage);
         }
         Ok((!text.is_empty()).then(|| AccountId(text.to_owned())))
     }
@@ -133,6 +139,15 @@ impl Account {
     /// How far beyond the limit the tolerance reaches, in whole cents.
     pub fn headroom(&self) -> Money {
         self.tolerance.of_at_most(self.credit_limit)
+    }
+
+    /// Whether both are known by one document: the same number of the same type, or of any type
+    /// where one of them has none.
+    pub fn shares_document(&self, other: &Account) -> bool {
+        let types = (&self.document_type, &other.document_type);
+        self.document.is_some()
+            && self.document == other.document
+            && (types.0 == types.1 || types.0.is_none() || types.1.is_none())
     }
 
     /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ limit · (1 + tolerance),
@@ -474,6 +489,35 @@ mod tests {
             ..AccountEdit::default()
         };
         assert!(!ana.edited(&edit).unwrap().changed);
+    }
+
+    #[test]
+    fn an_id_is_no_address_of_a_page() {
+        for name in ["new", "Import", " EXPORT ", "template.csv"] {
+            assert_eq!(AccountId::parse(name), Err(Rule::NameOfAPage), "{name}");
+        }
+        for name in ["news", "template", "new_CPF"] {
+            assert!(AccountId::parse(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_a_type_is_the_same_with_any() {
+        let with = |document: &str, kind: &str| Account {
+            document: DocumentNumber::from_books(document.into()),
+            document_type: DocumentType::from_books(kind.into()),
+            ..account(1_000, 0)
+        };
+        for (a, b, shared) in [
+            (with("1", "CPF"), with("1", "CPF"), true),
+            (with("1", "CPF"), with("1", ""), true),
+            (with("1", ""), with("1", ""), true),
+            (with("1", "CPF"), with("1", "Other"), false),
+            (with("1", "CPF"), with("2", "CPF"), false),
+            (with("", "CPF"), with("", ""), false),
+        ] {
+            assert_eq!((a.shares_document(&b), b.shares_document(&a)), (shared, shared));
+        }
     }
 
     #[test]

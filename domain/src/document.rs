@@ -15,6 +15,9 @@ pub const DOCUMENT_TYPE_LENGTH_MAX: usize = 32;
 const CPF_LENGTH: usize = 11;
 const CNPJ_LENGTH: usize = 14;
 
+/// The punctuation of a CPF and of a CNPJ; `0` stands for a digit, `X` for a digit or a letter.
+const MASKS: [&str; 2] = ["000.000.000-00", "XX.XXX.XXX/XXXX-00"];
+
 /// What kind of document an account is identified by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DocumentType {
@@ -28,7 +31,8 @@ pub enum DocumentType {
     Custom(String),
 }
 
-/// A document's number as text, leading zeros kept, without the punctuation of CPF and CNPJ masks.
+/// A document's number as text, leading zeros kept, without the punctuation of CPF and CNPJ masks
+/// and with their letters in upper case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DocumentNumber(String);
@@ -81,17 +85,22 @@ impl DocumentType {
 }
 
 impl DocumentNumber {
-    /// Reads a number of the given type; empty is `None`. Blanks around it and, for CPF and CNPJ,
-    /// the mask's punctuation are dropped. Check digits are not enforced: see [`is_plausible`].
+    /// Reads a number of the given type; empty is `None`. Blanks around it are dropped; so is, for
+    /// CPF and CNPJ, the mask's punctuation, and their letters become capitals. Without a type, that
+    /// happens to a text with exactly such a mask. Check digits are not enforced: see [`is_plausible`].
     ///
     /// Errors: `NotADocument`, `TooLong`.
     pub fn parse(text: &str, kind: Option<&DocumentType>) -> Result<Option<DocumentNumber>, Rule> {
-        let masked = matches!(kind, Some(DocumentType::Cpf | DocumentType::Cnpj));
-        let number: String = text
-            .trim()
-            .chars()
-            .filter(|c| !(masked && matches!(c, '.' | '-' | '/' | ' ')))
-            .collect();
+        let text = text.trim();
+        let is_tax_number = match kind {
+            Some(kind) => matches!(kind, DocumentType::Cpf | DocumentType::Cnpj),
+            None => is_masked(text),
+        };
+        let number = if is_tax_number {
+            text.replace(['.', '-', '/', ' '], "").to_ascii_uppercase()
+        } else {
+            text.to_owned()
+        };
         if number.is_empty() {
             return Ok(None);
         }
@@ -143,6 +152,16 @@ pub fn is_plausible(number: &DocumentNumber, kind: Option<&DocumentType>) -> boo
     }
 }
 
+/// Whether the text has exactly the mask of a CPF or CNPJ.
+pub(crate) fn is_masked(text: &str) -> bool {
+    let fits = |(byte, sign): (u8, u8)| match sign {
+        b'0' => byte.is_ascii_digit(),
+        b'X' => byte.is_ascii_alphanumeric(),
+        _ => byte == sign,
+    };
+    MASKS.iter().any(|mask| text.len() == mask.len() && text.bytes().zip(mask.bytes()).all(fits))
+}
+
 fn is_cpf(text: &str) -> bool {
     let Some(values) = values(text, CPF_LENGTH) else { return false };
     let check = |n: usize| {
@@ -169,10 +188,9 @@ fn is_cnpj(text: &str) -> bool {
 
 /// The characters' values (ASCII code minus 48, as the CNPJ with letters defines it).
 fn values(text: &str, length: usize) -> Option<Vec<u32>> {
-    let upper = text.to_ascii_uppercase();
     let values: Vec<u32> =
-        upper.bytes().filter(u8::is_ascii_alphanumeric).map(|b| u32::from(b) - 48).collect();
-    (upper.len() == length && values.len() == length).then_some(values)
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| u32::from(b) - 48).collect();
+    (text.len() == length && values.len() == length).then_some(values)
 }
 
 fn check_digit<'a>(weighted: impl Iterator<Item = (&'a u32, u32)>) -> u32 {
@@ -225,6 +243,20 @@ mod tests {
         assert_eq!(cpf.masked(None), "01234567890");
         let other = DocumentNumber::parse("AB-123", Some(&DocumentType::Other)).unwrap().unwrap();
         assert_eq!(other.as_str(), "AB-123");
+    }
+
+    #[test]
+    fn a_tax_number_is_one_text_however_it_is_written() {
+        let read = |text: &str, kind: Option<DocumentType>| {
+            DocumentNumber::parse(text, kind.as_ref()).unwrap().unwrap().0
+        };
+        assert_eq!(read("111.444.777-35", None), "11144477735");
+        assert_eq!(read("12.abc.345/01de-35", None), "12ABC34501DE35");
+        assert_eq!(read("12abc34501de35", Some(DocumentType::Cnpj)), "12ABC34501DE35");
+        for other in ["111.444.777-3", "111-444-777-35", "111.444.777-3x", "1.2", "ab-1"] {
+            assert_eq!(read(other, None), other, "no mask of a CPF or CNPJ");
+        }
+        assert_eq!(read("111.444.777-35", Some(DocumentType::Other)), "111.444.777-35");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Email(String);
 impl Email {
     /// Reads an address: one `@`, something before it, a host with a dot after it.
     ///
-    /// Errors: `Required`, `TooLong`, `NotAnEmail`.
+    /// Errors: `Required`, `TooLong`, `ControlCharacter` for what cannot be seen, `NotAnEmail`.
     pub fn parse(text: &str) -> Result<Email, Rule> {
         let text = text.trim();
         if text.is_empty() {
@@ -25,6 +25,9 @@ impl Email {
         }
         if text.chars().count() > EMAIL_LENGTH_MAX {
             return Err(Rule::TooLong { max: EMAIL_LENGTH_MAX });
+        }
+        if text.contains(is_invisible) {
+            return Err(Rule::ControlCharacter);
         }
         let (local, host) = text.split_once('@').ok_or(Rule::NotAnEmail)?;
         let stray = |c: char| c.is_whitespace() || c.is_control() || "@,;:<>()[]\\\"".contains(c);
@@ -54,6 +57,19 @@ impl Email {
     }
 }
 
+/// Whether a character takes no room at all: two addresses with and without it look the same.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -78,6 +94,14 @@ mod tests {
             ["ana", "@x.com", "a@b", "a@@b.com", "a b@c.com", "a@b..com", "a@b.com, c@d.com"]
         {
             assert_eq!(Email::parse(text), Err(Rule::NotAnEmail), "{text}");
+        }
+        for c in ['\u{ad}', '\u{200b}', '\u{200f}', '\u{202e}', '\u{2060}', '\u{2069}', '\u{feff}']
+        {
+            for text in
+                [format!("a{c}na@test.com"), format!("ana@te{c}st.com"), format!("{c}a@b.co")]
+            {
+                assert_eq!(Email::parse(&text), Err(Rule::ControlCharacter), "{text:?}");
+            }
         }
         assert_eq!(Email::parse("  "), Err(Rule::Required));
         let long = format!("{}@b.co", "a".repeat(EMAIL_LENGTH_MAX - 4));

@@ -153,6 +153,8 @@ pub enum Rule {
     NotADocumentType,
     /// It must be made of the characters of an account id.
     NotAnId,
+    /// It must not be a name that stands for a page where ids stand in addresses.
+    NameOfAPage,
     /// It must be an amount written with this decimal sign.
     NotAnAmount {
         /// The decimal sign in force.
@@ -301,6 +303,11 @@ pub enum Refusal {
     PersonExists,
     /// The store holds accounts, so no sample shop is written into it.
     StoreNotEmpty,
+    /// More was sent in a form than any form holds.
+    TooMuchSent {
+        /// How many bytes it may have.
+        max_bytes: u64,
+    },
     /// The file cannot be imported at all.
     File(FileRefusal),
 }

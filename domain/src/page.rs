@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Status;
+use crate::document;
 
 /// Rows on a page of a list.
 pub const PAGE_ROWS: usize = 50;
@@ -87,7 +88,7 @@ pub fn search_term(text: &str) -> String {
     let text = text.trim().to_lowercase();
     let masked = text.chars().any(|c| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' '));
-    if masked { text.chars().filter(char::is_ascii_digit).collect() } else { text }
+    if masked || document::is_masked(&text) { text.replace(['.', '-', '/', ' '], "") } else { text }
 }
 
 /// What the Accounts page was asked to show.
@@ -126,6 +127,7 @@ mod tests {
     fn a_masked_document_is_searched_without_its_mask() {
         assert_eq!(search_term(" 555.555.555-55 "), "55555555555");
         assert_eq!(search_term("Ana.Silva@"), "ana.silva@");
+        assert_eq!(search_term("12.ABC.345/01DE-35"), "12abc34501de35");
         assert_eq!(search_term("-"), "-");
     }
 }

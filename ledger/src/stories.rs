@@ -242,3 +242,38 @@ async fn an_email_or_document_of_an_open_account_is_refused_and_the_account_name
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_document_without_a_type_belongs_to_the_account_that_has_it_with_one() {
+    use domain::{Field, Refusal};
+    each_db(async |shop| {
+        let plain = |email: &str, document: &str| NewAccount {
+            id: None,
+            email: Email::parse(email).unwrap(),
+            document: DocumentNumber::parse(document, None).unwrap(),
+            document_type: None,
+            credit_limit: None,
+            tolerance: Rate::ZERO,
+        };
+        let ana = shop.open("ana@test.com", "777", 100).await;
+        let bia = accounts::open(&shop.olga, plain("bia@test.com", "888")).await.unwrap();
+        let taken = |id: &AccountId| {
+            Error::Refused(Refusal::AlreadyOpen { field: Field::Document, account: id.clone() })
+        };
+        let opened = accounts::open(&shop.olga, plain("caio@test.com", "777")).await;
+        assert_eq!(opened, Err(taken(&ana.id)));
+        let typed =
+            NewAccount { document_type: Some(DocumentType::Cpf), ..plain("caio@test.com", "888") };
+        assert_eq!(accounts::open(&shop.olga, typed).await, Err(taken(&bia.id)));
+        let edit = AccountEdit {
+            document: Some(DocumentNumber::parse("777", None).unwrap()),
+            ..AccountEdit::default()
+        };
+        assert_eq!(accounts::change(&shop.olga, &bia.id, &edit).await, Err(taken(&ana.id)));
+        let named =
+            AccountEdit { document_type: Some(Some(DocumentType::Cpf)), ..AccountEdit::default() };
+        let bia = accounts::change(&shop.olga, &bia.id, &named).await.unwrap();
+        assert_eq!(bia.document_type, Some(DocumentType::Cpf), "its own number is no obstacle");
+    })
+    .await;
+}

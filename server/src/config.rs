@@ -1,11 +1,11 @@
 //! Settings: flags override environment variables, which override `fiado.toml`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
 
 use clap::Args;
 use serde::Deserialize;
-use url::Url;
+use url::{Position, Url};
 
 /// The file that settings are read from, in the working folder.
 pub const FILE: &str = "fiado.toml";
@@ -29,6 +29,9 @@ pub struct Given {
     /// How many requests a key of the API may make in a second; 0 for any number [default: 200]
     #[arg(long, env = "FIADO_API_RATE", value_name = "N")]
     pub api_rate: Option<u32>,
+    /// Proxies whose word on who is asking is taken, separated by blanks
+    #[arg(long, env = "FIADO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
+    pub trusted_proxies: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +42,7 @@ struct File {
     base_url: Option<String>,
     embed_origins: Option<String>,
     api_rate: Option<u32>,
+    trusted_proxies: Option<String>,
 }
 
 /// Settings of the server, checked.
@@ -54,6 +58,8 @@ pub struct Config {
     pub embed_origins: Vec<String>,
     /// How many requests a key of the API may make in a second; 0 for any number.
     pub api_rate: u32,
+    /// Proxies whose `X-Forwarded-For` tells who is asking.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// The database setting alone, for commands that serve nothing.
@@ -73,13 +79,9 @@ impl Config {
 
     fn merge(given: Given, database: Option<String>, file: File) -> Result<Config, String> {
         let listen = given.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned());
-        let listen = listen.parse().map_err(|_| {
-            format!(
-                "The setting `listen` is {listen:?}. Write an address and a port, such as {LISTEN}."
-            )
-        })?;
+        let listen = address(&listen)?;
         let base_url = given.base_url.or(file.base_url).filter(|url| !url.is_empty());
-        let base_url = base_url.map(|url| origin("base-url", &url)).transpose()?;
+        let base_url = base_url.map(|url| root("base-url", &url)).transpose()?;
         let origins = given.embed_origins.or(file.embed_origins).unwrap_or_default();
         let embed_origins = origins
             .split_whitespace()
@@ -87,7 +89,9 @@ impl Config {
             .collect::<Result<_, _>>()?;
         let database = database.or(file.database).unwrap_or_else(|| DATABASE.to_owned());
         let api_rate = given.api_rate.or(file.api_rate).unwrap_or(API_RATE);
-        Ok(Config { listen, database, base_url, embed_origins, api_rate })
+        let proxies = given.trusted_proxies.or(file.trusted_proxies).unwrap_or_default();
+        let trusted_proxies = proxies.split_whitespace().map(proxy).collect::<Result<_, _>>()?;
+        Ok(Config { listen, database, base_url, embed_origins, api_rate, trusted_proxies })
     }
 }
 
@@ -101,6 +105,27 @@ fn read(path: &Path) -> Result<File, String> {
     }
 }
 
+/// The address to listen on; of a name's addresses the first, those of IPv4 before the others.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let named = text.to_socket_addrs().ok().and_then(|all| all.min_by_key(SocketAddr::is_ipv6));
+    named.ok_or_else(|| {
+        format!("The setting `listen` is {text:?}. Write an address and a port, such as {LISTEN}.")
+    })
+}
+
+/// The origin of a URL that leads to the root of its host.
+fn root(setting: &str, text: &str) -> Result<String, String> {
+    let origin = origin(setting, text)?;
+    let is_root = Url::parse(text).is_ok_and(|url| url[Position::BeforePath..] == *"/");
+    if is_root {
+        return Ok(origin);
+    }
+    Err(format!(
+        "The setting `{setting}` has {text:?}, but the screens stand at the root of their host: \
+         write {origin}."
+    ))
+}
+
 fn origin(setting: &str, text: &str) -> Result<String, String> {
     let wrong = || {
         format!("The setting `{setting}` has {text:?}. Write a URL such as https://shop.example.")
@@ -110,6 +135,14 @@ fn origin(setting: &str, text: &str) -> Result<String, String> {
         return Err(wrong());
     }
     Ok(url.origin().ascii_serialization())
+}
+
+fn proxy(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| {
+        format!(
+            "The setting `trusted-proxies` has {text:?}. Write an IP address such as 127.0.0.1."
+        )
+    })
 }
 
 #[cfg(test)]
@@ -139,9 +172,26 @@ mod tests {
             told,
             "The setting `listen` is \"here\". Write an address and a port, such as 127.0.0.1:3000."
         );
+        let given = Given { listen: Some("localhost:3000".into()), ..Given::default() };
+        let config = Config::merge(given, None, File::default()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         let given = Given { base_url: Some("shop".into()), ..Given::default() };
         let told = Config::merge(given, None, File::default()).unwrap_err();
         assert!(told.starts_with("The setting `base-url` has \"shop\"."), "{told}");
+        let given =
+            Given { base_url: Some("https://shop.example/fiado".into()), ..Given::default() };
+        assert_eq!(
+            Config::merge(given, None, File::default()).unwrap_err(),
+            "The setting `base-url` has \"https://shop.example/fiado\", but the screens stand at \
+             the root of their host: write https://shop.example."
+        );
+        assert_eq!(root("base-url", "https://shop.example:443/").unwrap(), "https://shop.example");
+        let given = Given { trusted_proxies: Some("127.0.0.1 proxy".into()), ..Given::default() };
+        let told = Config::merge(given, None, File::default()).unwrap_err();
+        assert!(told.starts_with("The setting `trusted-proxies` has \"proxy\"."), "{told}");
+        let file = toml::from_str("trusted_proxies = '10.0.0.1 ::1'").unwrap();
+        let config = Config::merge(Given::default(), None, file).unwrap();
+        assert_eq!(config.trusted_proxies.len(), 2);
         assert!(toml::from_str::<File>("colour = 'red'").is_err());
     }
 }

@@ -14,12 +14,22 @@ pub async fn open_account(
     #[server(default)] tolerance: String,
 ) -> Result<(), Failure> {
     use crate::asked::{Notice, asked};
+    use crate::ui::field::{Said, look_at};
+    use domain::Field;
     use domain::accounts::AccountForm;
 
     let asked = asked();
     let form = AccountForm { document_type, document, email, credit_limit, tolerance };
     let account = ledger::accounts::open(&asked.ctx, form.parse(asked.lang.mark())?).await?;
-    asked.outbox.leave(Notice::Opened { email: account.email.to_string() });
+    let odd = [(Field::Document, &form.document), (Field::Tolerance, &form.tolerance)];
+    let odd = odd.into_iter().filter_map(|(of, text)| {
+        match look_at(of, text, &form.document_type, asked.lang, &asked.store)? {
+            Said::Odd(sentence) => Some(sentence),
+            Said::Wrong(_) => None,
+        }
+    });
+    let email = account.email.to_string();
+    asked.outbox.leave(Notice::Opened { email, odd: odd.collect() });
     leptos_axum::redirect(crate::routes::ACCOUNTS);
     Ok(())
 }
@@ -39,7 +49,8 @@ pub async fn change_ceiling(
     let form = CeilingForm { key, version, credit_limit, tolerance };
     let edit = form.parse(asked.lang.mark())?;
     let account = ledger::accounts::edit(&asked.ctx, key, version, &edit).await?;
-    asked.outbox.leave(Notice::Changed);
+    let is_changed = account.version != version;
+    asked.outbox.leave(if is_changed { Notice::Changed } else { Notice::Unchanged });
     leptos_axum::redirect(&crate::routes::account(&account));
     Ok(())
 }

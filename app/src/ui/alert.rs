@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::Icon;
 
-/// What a banner tells: something good, or something that went wrong.
+/// What a banner tells: something good, something odd, or something that went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Something was done.
     Good,
+    /// Something may not be as it was meant.
+    Odd,
     /// Something was not done.
     Bad,
 }
@@ -18,6 +20,7 @@ pub enum Tone {
 pub fn Alert(tone: Tone, children: Children) -> impl IntoView {
     let (class, role, icon) = match tone {
         Tone::Good => ("alert alert--good flash", "status", Icon::Check),
+        Tone::Odd => ("alert alert--warn flash", "status", Icon::Note),
         Tone::Bad => ("alert alert--bad", "alert", Icon::Warning),
     };
     view! {

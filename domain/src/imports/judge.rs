@@ -253,6 +253,12 @@ mod tests {
                 (6, &[fault(Field::Email, "dora", Rule::NotAnEmail)]),
             ],
         );
+        check(
+            "Email,Document,Document type\n\
+             ana@test.com,1,CPF\nbia@test.com,1,Other\ncaio@test.com,1,\n\
+             dora@test.com,2,\neva@test.com,2,CPF\n",
+            &[(4, &[same(Field::Document, "1", 2)]), (6, &[same(Field::Document, "2", 5)])],
+        );
     }
 
     #[test]
@@ -304,7 +310,7 @@ mod tests {
     #[test]
     fn what_looks_like_a_slip_is_accepted_with_a_warning() {
         let file = "Email,Document,Document type,Tolerance\n\
-             a@b.co,55555555555,CPF,0.05\nb@b.co,1234567890,cpf,1\nc@b.co,55555555555,,5\nd,1,CPF,5\n";
+             a@b.co,55555555555,CPF,0.05\nb@b.co,1234567890,cpf,1\nc@b.co,55555555556,,5\nd,1,CPF,5\n";
         let judged = judge(file.as_bytes(), Mode::Create);
         let warnings: Vec<_> = judged.into_iter().map(|row| row.warnings).collect();
         assert_eq!(

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
 use super::Row;
 use super::row::told;
-use crate::document::DocumentType;
+use crate::document::{DocumentNumber, DocumentType};
 use crate::error::{Fault, Field, Rule};
 
 /// How many tables share the keys, so that only a small one grows at a time.
@@ -27,6 +27,7 @@ enum Key<'a> {
     Id(&'a str),
     Email(&'a str),
     Document(&'a str, Option<&'a str>),
+    DocumentOfAnyType(&'a str),
 }
 
 impl Seen {
@@ -36,23 +37,26 @@ impl Seen {
     pub(super) fn first_time(&mut self, row: Row, line: u64) -> Result<Row, Vec<Fault>> {
         let email = row.email.as_ref().map(|email| email.key());
         let kind = row.document_type.as_ref().map(DocumentType::as_str);
+        let number = row.document.as_ref().map(DocumentNumber::as_str);
         let keys = [
             row.id.as_ref().map(|id| (Field::Id, id.as_str(), Key::Id(id.as_str()))),
             row.email
                 .as_ref()
                 .zip(email.as_ref())
                 .map(|(email, key)| (Field::Email, email.as_str(), Key::Email(key))),
-            row.document.as_ref().map(|number| {
-                (Field::Document, number.as_str(), Key::Document(number.as_str(), kind))
-            }),
+            number.map(|number| (Field::Document, number, Key::Document(number, kind))),
+            number.map(|number| (Field::Document, number, Key::Document(number, None))),
+            number.map(|number| (Field::Document, number, Key::DocumentOfAnyType(number))),
         ];
-        let hashed = keys.map(|key| {
+        let [id, email, document, without_type, of_any_type] = keys.map(|key| {
             key.map(|(field, value, key)| {
                 (field, value, Hashed(self.seed.hash_one(key).to_le_bytes()))
             })
         });
-        let faults: Vec<Fault> = hashed
-            .iter()
+        // A number without a type is the same as one with any.
+        let same_document = if kind.is_some() { &without_type } else { &of_any_type };
+        let mut faults: Vec<Fault> = [&id, &email, &document, same_document]
+            .into_iter()
             .flatten()
             .filter_map(|(field, value, hash)| {
                 let line = u64::from(*self.tables[hash.table()].get(hash)?);
@@ -60,11 +64,12 @@ impl Seen {
             })
             .collect();
         if !faults.is_empty() {
+            faults.dedup_by_key(|fault| fault.field);
             return Err(faults);
         }
         let line = u32::try_from(line).unwrap_or(u32::MAX);
-        for (_, _, hash) in hashed.into_iter().flatten() {
-            self.tables[hash.table()].insert(hash, line);
+        for (_, _, hash) in [id, email, document, of_any_type].into_iter().flatten() {
+            self.tables[hash.table()].entry(hash).or_insert(line);
         }
         Ok(row)
     }

@@ -109,13 +109,14 @@ impl ReportColumns {
 }
 
 /// Writes a file of failed rows in the dialect of the file they come from: the rows as they were,
-/// with line, column and reason after them. Columns of that kind that the file has already, because
-/// it is such a file itself, are replaced.
+/// with line, column and reason in columns of their own after the header's. Columns of that kind
+/// that the file has already, because it is such a file itself, are replaced.
 pub struct FailedRows {
     writer: Writer,
     /// How many columns the original has, its report columns included.
     n_columns: usize,
-    is_report: bool,
+    /// How many it has without them.
+    n_own: usize,
 }
 
 impl FailedRows {
@@ -127,25 +128,18 @@ impl FailedRows {
         let mut writer = Writer::new(survey.dialect);
         let own = names[..n_own].iter().map(String::as_str);
         writer.row(own.chain(ReportColumns::of(lang).titles()).map(harmless), out);
-        FailedRows { writer, n_columns: names.len(), is_report }
+        FailedRows { writer, n_columns: names.len(), n_own }
     }
 
-    /// Appends a row, the name of the column that is wrong, and what is wrong with it. A row with
-    /// too few or too many fields keeps them, so that it fails again until it is put right.
+    /// Appends a row, the name of the column that is wrong, and what is wrong with it. The fields
+    /// that a row has too few are empty; those that it has too many come last, under no column, so
+    /// that it fails again until it is put right.
     pub fn row(&mut self, raw: &RawRow, line: u64, column: &str, reason: &str, out: &mut Vec<u8>) {
-        let n_own = self.n_own(raw);
         let line = line.to_string();
-        let fields = raw.fields().take(n_own).chain([&*line, column, reason]);
+        let own = (0..self.n_own).map(|i| raw.get(i).unwrap_or_default());
+        let too_many = raw.fields().skip(self.n_columns);
+        let fields = own.chain([&*line, column, reason]).chain(too_many);
         self.writer.row(fields.map(harmless), out);
-    }
-
-    /// How many of a row's fields are the original's own.
-    fn n_own(&self, raw: &RawRow) -> usize {
-        let n = raw.n_fields();
-        let without = n.saturating_sub(ReportColumns::COUNT);
-        // In a row of another length the report stands where its line number does.
-        let has_line = || raw.get(without).is_some_and(|text| text.parse::<u64>().is_ok());
-        if self.is_report && (n == self.n_columns || has_line()) { without } else { n }
     }
 }
 
@@ -237,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn failed_rows_say_what_is_wrong_and_can_be_uploaded_again() {
+    fn what_is_wrong_stands_in_its_own_columns_however_many_fields_a_row_has() {
         let file = "Email,Document,Note\n\
                     ana@test.com,1,fine\n\
                     ana,2,=cmd\n\
@@ -248,15 +242,23 @@ mod tests {
             report,
             "Email,Document,Note,Line,Column,Reason\n\
              ana,2,'=cmd,3,Email,NotAnEmail\n\
-             bia@test.com,3,4,,\"TooFewFields { found: 2, expected: 3 }\"\n\
-             caio@test.com,4,a,b,5,,\"TooManyFields { found: 4, expected: 3 }\"\n"
+             bia@test.com,3,,4,,\"TooFewFields { found: 2, expected: 3 }\"\n\
+             caio@test.com,4,a,5,,\"TooManyFields { found: 4, expected: 3 }\",b\n"
         );
         assert_eq!(
             failed(&report, Lang::Pt),
             "Email,Document,Note,Linha,Coluna,Motivo\n\
              ana,2,'=cmd,2,Email,NotAnEmail\n\
-             bia@test.com,3,3,,\"TooFewFields { found: 5, expected: 6 }\"\n\
-             caio@test.com,4,a,b,4,,\"TooManyFields { found: 7, expected: 6 }\"\n"
+             caio@test.com,4,a,4,,\"TooManyFields { found: 7, expected: 6 }\",b\n",
+            "uploaded again, missing fields are empty ones and a row too long is one still"
+        );
+        let cut = "Email,Note,Line,Column,Reason\nana,x,7\nbia,x,8,,,,\n";
+        assert_eq!(
+            failed(cut, Lang::En),
+            "Email,Note,Line,Column,Reason\n\
+             ana,x,2,,\"TooFewFields { found: 3, expected: 5 }\"\n\
+             bia,x,3,Email,NotAnEmail,,\n",
+            "a line of the report is never a value of the row"
         );
     }
 

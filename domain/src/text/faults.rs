@@ -42,6 +42,15 @@ impl Fault {
                 "{value} tiene caracteres que un id no puede tener. \
                  Usa solo letras sin acento, dígitos, espacios y . _ - / @ +.",
             ),
+            Rule::NameOfAPage => say!(
+                lang,
+                "{value} is the name of a page, so no account can have it as its id. \
+                 Choose another id.",
+                "{value} é o nome de uma página, por isso nenhuma conta pode tê-lo como id. \
+                 Escolha outro id.",
+                "{value} es el nombre de una página, por eso ninguna cuenta puede tenerlo como id. \
+                 Elige otro id.",
+            ),
             Rule::NotAnAmount { mark } => {
                 let example = Money::minor(100_050).plain(*mark);
                 say!(

@@ -3,6 +3,7 @@
 //! A sentence tells what happened, then what to do. It blames nobody and shows no internals.
 
 use crate::accounts::Status;
+use crate::email::is_invisible;
 use crate::error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
 use crate::lang::Lang;
 use crate::money::{MONEY_MAX, Mark, Money, RATE_MAX};
@@ -174,7 +175,7 @@ fn shown(value: &str, lang: Lang) -> String {
     if value.is_empty() {
         return lang.pick("This value", "Este valor", "Este valor").to_owned();
     }
-    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let visible = |c: char| if c.is_control() || is_invisible(c) { '\u{fffd}' } else { c };
     let mut text: String = value.chars().take(VALUE_SHOWN_LENGTH_MAX).map(visible).collect();
     if value.chars().nth(VALUE_SHOWN_LENGTH_MAX).is_some() {
         text.push('…');

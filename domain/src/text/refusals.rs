@@ -50,6 +50,15 @@ impl Refusal {
                      y tolerancia 0. Usa esos valores o pídelo a un propietario.",
                 )
             }
+            Refusal::TooMuchSent { max_bytes } => {
+                let max = bytes(*max_bytes, lang);
+                say!(
+                    lang,
+                    "More than {max} was sent. Shorten what you typed and send it again.",
+                    "Foram enviados mais de {max}. Encurte o que você digitou e envie de novo.",
+                    "Se enviaron más de {max}. Acorta lo que escribiste y envíalo de nuevo.",
+                )
+            }
             Refusal::WrongCredentials => say!(
                 lang,
                 "This email and password do not match. Check both and try again.",

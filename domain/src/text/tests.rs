@@ -138,6 +138,7 @@ fn a_long_or_invisible_value_is_shown_in_short() {
     let shown_en = |value: &str| shown(value, Lang::En);
     assert_eq!(shown_en("  "), "This value");
     assert_eq!(shown_en("a\0b"), "\"a\u{fffd}b\"");
+    assert_eq!(shown_en("a\u{200b}b"), "\"a\u{fffd}b\"");
     assert_eq!(shown_en(&"é".repeat(40)), format!("\"{}\"", "é".repeat(40)));
     assert_eq!(shown_en(&"é".repeat(41)), format!("\"{}…\"", "é".repeat(40)));
 }
@@ -202,6 +203,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::AccountClosed,
         Refusal::OwedDiffers { owed: Money::minor(1) },
         Refusal::CeilingNotYours { default_limit: Money::minor(10_000) },
+        Refusal::TooMuchSent { max_bytes: 8_192 },
         Refusal::WrongCredentials,
         Refusal::TooManyAttempts { wait_seconds: 30 },
         Refusal::LinkSpent,
@@ -219,6 +221,7 @@ fn rules() -> Vec<Rule> {
         Rule::NotADocument,
         Rule::NotADocumentType,
         Rule::NotAnId,
+        Rule::NameOfAPage,
         Rule::NotAnAmount { mark: Mark::Comma },
         Rule::NotARate { mark: Mark::Point },
         Rule::TooManyDecimals { max: 2 },

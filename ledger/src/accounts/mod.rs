@@ -37,7 +37,8 @@ async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<Account> {
     allow_ceiling(ctx, &new, &store)?;
     let key = tallies::add(tx, Tally::AccountKey, 1).await?;
     let account = new.open(key, fresh_id(), &store, ctx.clock.now());
-    if store::insert(tx, std::slice::from_ref(&account)).await? == 0 {
+    let is_namesake = namesake(tx, &account).await?.is_some();
+    if is_namesake || store::insert(tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(conflict(tx, &account).await?.into());
     }
     tallies::add(tx, Tally::OpenAccounts, 1).await?;
@@ -209,22 +210,28 @@ async fn taken(tx: &mut Tx, before: &Account, after: &Account) -> Result<Option<
     if !renamed || after.status == Status::Closed {
         return Ok(None);
     }
-    let (email, number) = (after.email.key(), after.document.as_ref().map(|d| d.as_str()));
+    in_the_way(tx, after).await
+}
+
+/// Which other open account has the e-mail or document.
+async fn in_the_way(tx: &mut Tx, account: &Account) -> Result<Option<Refusal>> {
+    let email = account.email.key();
     let mut keys = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
-    if let Some(number) = number {
-        let named = store::find_named(tx, Status::Open, store::Name::Document, &[number]).await?;
-        keys.extend(named);
-    }
-    keys.retain(|key| *key != after.key);
-    let others = store::find_keys(tx, &keys).await?;
-    let stands_in_the_way = |other: &&Account| {
-        other.email.key() == email
-            || (number.is_some() && (&other.document, &other.document_type) == document)
+    keys.retain(|key| *key != account.key);
+    let (field, other) = match store::find_keys(tx, &keys).await?.pop() {
+        Some(other) => (Field::Email, Some(other)),
+        None => (Field::Document, namesake(tx, account).await?),
     };
-    Ok(others.iter().find(stands_in_the_way).map(|other| Refusal::AlreadyOpen {
-        field: if other.email.key() == email { Field::Email } else { Field::Document },
-        account: other.id.clone(),
-    }))
+    Ok(other.map(|other| Refusal::AlreadyOpen { field, account: other.id }))
+}
+
+/// Another open account with this one's document.
+async fn namesake(tx: &mut Tx, account: &Account) -> Result<Option<Account>> {
+    let Some(number) = &account.document else { return Ok(None) };
+    let names = [number.as_str()];
+    let keys = store::find_named(tx, Status::Open, store::Name::Document, &names).await?;
+    let found = store::find_keys(tx, &keys).await?;
+    Ok(found.into_iter().find(|other| other.key != account.key && other.shares_document(account)))
 }
 
 /// Numbers the entries of a change.
@@ -284,21 +291,8 @@ async fn conflict(tx: &mut Tx, account: &Account) -> Result<Refusal> {
     if let Some(other) = store::find(tx, &account.id).await? {
         return Ok(Refusal::AlreadyOpen { field: Field::Id, account: other.id });
     }
-    let email = account.email.key();
-    let keys = store::find_named(tx, Status::Open, store::Name::Email, &[&email]).await?;
-    let field = if keys.is_empty() { Field::Document } else { Field::Email };
-    let keys = match &account.document {
-        Some(document) if keys.is_empty() => {
-            store::find_named(tx, Status::Open, store::Name::Document, &[document.as_str()]).await?
-        }
-        _ => keys,
-    };
-    let found = store::find_keys(tx, &keys).await?;
-    let same_type =
-        |other: &&Account| field == Field::Email || other.document_type == account.document_type;
-    match found.iter().find(same_type) {
-        Some(other) => Ok(Refusal::AlreadyOpen { field, account: other.id.clone() }),
-        // It was closed between the two statements: the person may simply try again.
-        None => Ok(Refusal::AlreadyOpen { field: Field::Email, account: account.id.clone() }),
-    }
+    let id = account.id.clone();
+    // Where there is none, it was closed between the two statements: the person may simply try again.
+    let closed = Refusal::AlreadyOpen { field: Field::Email, account: id };
+    Ok(in_the_way(tx, account).await?.unwrap_or(closed))
 }

@@ -346,6 +346,24 @@ pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Accoun
     accounts(query.bind(stretch.limit)).await
 }
 
+/// The accounts beyond this key, in the order of their keys, whose text holds `term`.
+pub(crate) async fn beyond(
+    tx: &mut Tx,
+    status: Option<Status>,
+    term: &str,
+    key: i64,
+    limit: i64,
+) -> Result<Vec<Account>> {
+    let status = status.map(|status| format!("and status = '{}'", status.as_str()));
+    let sql = format!(
+        "select {COLUMNS} from accounts where key > $1 {} and {} like $2 escape '\\' \
+         order by key limit $3",
+        status.unwrap_or_default(),
+        search::TEXT
+    );
+    accounts(tx.query_built(sql).bind(key).bind(search::pattern(term)).bind(limit)).await
+}
+
 /// The accounts of a status in the order of their last change, so many rows beyond the first ones.
 pub(crate) async fn page(
     tx: &mut Tx,

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::tallies::{self, Tally};
 
 /// The text of an account that a search looks into, as an expression.
-pub(crate) const TEXT: &str = "(email_key || ' ' || document || ' ' || lower(id))";
+pub(crate) const TEXT: &str = "(email_key || ' ' || lower(document) || ' ' || lower(id))";
 
 /// Accounts that one turn of the indexer takes.
 pub(crate) const INDEX_ROWS: i64 = 2_000;
@@ -24,10 +24,13 @@ impl Db {
             }
             Pools::Postgres(pool) => {
                 let extension = "create extension if not exists pg_trgm";
-                let index = "create index if not exists accounts_search on accounts using gin \
-                             ((email_key || ' ' || document || ' ' || lower(id)) gin_trgm_ops)";
-                for sql in [extension, index] {
-                    if let Err(e) = sqlx::query(sql).execute(pool).await {
+                let index = format!(
+                    "create index if not exists accounts_search_text on accounts \
+                     using gin ({TEXT} gin_trgm_ops)"
+                );
+                let former = "drop index if exists accounts_search";
+                for sql in [extension.to_owned(), index, former.to_owned()] {
+                    if let Err(e) = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await {
                         tracing::warn!("search goes without its index: {e}");
                     }
                 }

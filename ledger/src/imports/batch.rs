@@ -168,14 +168,16 @@ impl Known {
         self.by_email.get(&row.email.as_ref()?.key()).copied()
     }
 
-    /// The open account with this document. Without a type, it has to be the only one of any type.
+    /// The open account with this document: of this type, else of none yet. Without a type, it has
+    /// to be the only one of any type.
     fn with_document(&self, document: &str, kind: Option<&DocumentType>) -> Option<usize> {
         let slots = self.by_document.get(document)?;
+        let of_type = |kind: Option<&DocumentType>| {
+            let is_of = |slot: &usize| self.accounts[*slot].1.document_type.as_ref() == kind;
+            slots.iter().copied().find(is_of)
+        };
         match kind {
-            Some(_) => slots
-                .iter()
-                .copied()
-                .find(|slot| self.accounts[*slot].1.document_type.as_ref() == kind),
+            Some(_) => of_type(kind).or_else(|| of_type(None)),
             None => (slots.len() == 1).then(|| slots[0]),
         }
     }
@@ -244,8 +246,7 @@ impl Known {
         let document = account.document.as_ref().and_then(|document| {
             let slots = self.by_document.get(document.as_str())?;
             let same = |slot: &&usize| {
-                own != Some(**slot)
-                    && self.accounts[**slot].1.document_type == account.document_type
+                own != Some(**slot) && self.accounts[**slot].1.shares_document(account)
             };
             slots.iter().find(same).copied()
         });

@@ -143,6 +143,34 @@ async fn a_name_that_one_row_gives_up_the_next_may_take() {
 }
 
 #[tokio::test]
+async fn a_row_with_a_type_finds_the_account_that_has_the_number_without_one() {
+    each_db(async |shop| {
+        let plain = "Email,Document\nana@test.com,111.444.777-35\n";
+        import(&shop, Mode::Create, plain).await;
+        let typed = "Email,Document,Document Type\nana@test.com,11144477735,CPF\n";
+        let told = import(&shop, Mode::Create, typed).await;
+        assert!(told.contains("0 created, 0 updated, 0 unchanged, 1 failed of 1"), "{told}");
+        let typed = "Email,Document,Document Type\nana.nova@test.com,11144477735,CPF\n";
+        let told = import(&shop, Mode::Create, typed).await;
+        assert!(told.contains("Document \"11144477735\" Refused(AlreadyOpen"), "{told}");
+        for outcome in ["0 created, 1 updated, 0 unchanged", "0 created, 0 updated, 1 unchanged"] {
+            let told = import(&shop, Mode::Update, typed).await;
+            assert_eq!(told, format!("Done: {outcome}, 0 failed of 1\n"));
+        }
+        assert_eq!(
+            books(&shop).await,
+            "ana.nova@test.com 11144477735 CPF Open 100.00 0 entries 0\n"
+        );
+        let other = "Email,Document,Document Type\nbia@test.com,11144477735,CUSTOM\n";
+        let told = import(&shop, Mode::Update, other).await;
+        assert_eq!(told, "Done: 1 created, 0 updated, 0 unchanged, 0 failed of 1\n");
+        let told = import(&shop, Mode::Update, "Email,Document\ncaio@test.com,11144477735\n").await;
+        assert!(told.contains("Document \"11144477735\" Refused(AlreadyOpen"), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn good_rows_go_in_beside_bad_ones_and_each_bad_one_is_told() {
     each_db(async |shop| {
         let file = "Email,Document,Document Type,Credit limit\n\

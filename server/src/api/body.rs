@@ -19,10 +19,6 @@ impl Loose {
     pub(super) fn text(self) -> String {
         self.0.unwrap_or_default()
     }
-
-    pub(super) fn given(self) -> Option<String> {
-        self.0
-    }
 }
 
 impl<'de> Deserialize<'de> for Loose {

@@ -119,6 +119,7 @@ fn code(error: &Error) -> u16 {
             Refusal::OwedDiffers { .. } => 2103,
             Refusal::CeilingNotYours { .. } => 2104,
             Refusal::TooManyAttempts { .. } => 2029,
+            Refusal::TooMuchSent { .. } => 2013,
             Refusal::WrongCredentials => 2001,
             Refusal::HolderExists { .. } => 2120,
             Refusal::DebitTaken { .. } => 2121,

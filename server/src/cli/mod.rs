@@ -18,7 +18,7 @@ use crate::demo;
 
 /// The self-hosted admin for credit that a shop gives its own customers.
 #[derive(Parser)]
-#[command(name = "fiado", version, about)]
+#[command(name = "fiado", version)]
 struct Cli {
     /// sqlite://FILE or postgres://USER@HOST/NAME [default: sqlite://fiado.db]
     #[arg(long, env = "FIADO_DATABASE", global = true, value_name = "URL")]
@@ -91,6 +91,7 @@ async fn run(cli: Cli) -> Result<(), String> {
                 base_url: given.base_url.or(cli.given.base_url),
                 embed_origins: given.embed_origins.or(cli.given.embed_origins),
                 api_rate: given.api_rate.or(cli.given.api_rate),
+                trusted_proxies: given.trusted_proxies.or(cli.given.trusted_proxies),
             };
             serve::serve(Config::load(given, cli.database)?).await
         }

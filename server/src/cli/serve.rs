@@ -43,10 +43,13 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let background = worker::start(ctx.clone(), stop.clone());
-    let router = web::router(
-        ctx.clone(),
-        web::Outside::new(&url, &config.embed_origins, config.api_rate, &background),
-    );
+    let mut outside = web::Outside::new(&url, &config.embed_origins, &background)
+        .behind(&config.trusted_proxies)
+        .api_rate(config.api_rate);
+    if config.base_url.is_none() {
+        outside = outside.at_any_host();
+    }
+    let router = web::router(ctx.clone(), outside);
 
     println!("Fiado is ready at {url}");
     tell_setup_link(&ctx, &url).await;

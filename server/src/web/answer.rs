@@ -2,9 +2,15 @@
 
 use app::failure::Failure;
 use axum::Json;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use domain::{Error, FileRefusal, Refusal};
+use tower::ServiceExt;
+
+use super::asking::accepts_html;
 
 /// The status that tells a program what kind of error it is.
 pub(super) fn status(error: &Error) -> StatusCode {
@@ -16,12 +22,31 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Refused(Refusal::TooManyAttempts { .. }) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Refused(Refusal::File(FileRefusal::TooLarge { .. })) => {
-            StatusCode::PAYLOAD_TOO_LARGE
-        }
+        Error::Refused(
+            Refusal::TooMuchSent { .. } | Refusal::File(FileRefusal::TooLarge { .. }),
+        ) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
         Error::Unreachable => StatusCode::BAD_GATEWAY,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The screens, for a handler that has an error to tell.
+#[derive(Clone)]
+pub(super) struct Pages(pub(super) MethodRouter);
+
+impl Pages {
+    /// The error as a page for a person, and as JSON for a script of ours.
+    pub(super) async fn tell(self, mut asked: Parts, error: Error) -> Response {
+        if !accepts_html(&asked.headers) {
+            return failed(error);
+        }
+        asked.method = Method::GET;
+        asked.extensions.insert(Failure(error));
+        match self.0.oneshot(Request::from_parts(asked, Body::empty())).await {
+            Ok(page) => page,
+            Err(never) => match never {},
+        }
     }
 }
 

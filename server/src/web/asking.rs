@@ -1,6 +1,7 @@
 //! Finds out who asks and in which language, before any page or server function runs.
 
 use app::asked::{Asked, Flash, Outbox};
+use app::routes::here;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -85,17 +86,21 @@ async fn touch(books: &Ctx, session: &Session) -> Result<(), tower_sessions::ses
 }
 
 /// Sends who is not signed in to the sign-in page, and back afterwards. Server functions answer for
-/// themselves.
+/// themselves, and so does the import, to a script: it would take that page for no answer at all.
 pub(super) async fn require_person(request: Request, next: Next) -> Response {
     let known = request.extensions().get::<Asked>().is_some_and(|asked| asked.person().is_some());
     let path = request.uri().path();
-    if known || matches!(path, "/login" | "/setup" | "/logout") || path.starts_with("/do/") {
+    let is_sent_by_script = *request.method() == Method::POST && !accepts_html(request.headers());
+    let answers_itself = matches!(path, "/login" | "/setup" | "/logout")
+        || path.starts_with("/do/")
+        || (path == app::routes::IMPORT && is_sent_by_script);
+    if known || answers_itself {
         return next.run(request).await;
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
-    let wanted = if *request.method() == Method::GET { wanted } else { "/" };
+    let wanted = if *request.method() == Method::GET { here(wanted) } else { "/".to_owned() };
     let query =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &wanted).finish();
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 

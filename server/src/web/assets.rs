@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -36,8 +37,9 @@ pub(super) fn routes() -> Router {
     Router::new()
         .route(
             "/pkg/{file}",
-            get(async |headers: HeaderMap, Path(file): Path<String>| {
-                answer(&format!("pkg/{file}"), FOR_EVER, &headers)
+            get(async |headers: HeaderMap, file: Result<Path<String>, PathRejection>| match file {
+                Ok(Path(file)) => answer(&format!("pkg/{file}"), FOR_EVER, &headers),
+                Err(_) => StatusCode::NOT_FOUND.into_response(),
             }),
         )
         .route(

@@ -5,16 +5,17 @@ use app::asked::Asked;
 use app::routes::ListAddress;
 use axum::Extension;
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
-use domain::page::{AccountQuery, Place};
 use domain::{Account, Error, Lang, Mark, Noun};
 use futures::{Stream, TryStreamExt, stream};
 use ledger::{accounts, imports};
 
-use super::answer::failed;
+use super::answer::Pages;
 
 /// Rows read from the books at a time.
 const ROWS: usize = 1_000;
@@ -30,32 +31,31 @@ pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
 /// `/accounts/export`: the accounts of the search, with the template's columns.
 pub(super) async fn export(
     Extension(asked): Extension<Asked>,
+    Extension(pages): Extension<Pages>,
     RawQuery(query): RawQuery,
+    request: Parts,
 ) -> Response {
-    let mut query = ListAddress::parse(&query.unwrap_or_default()).query;
-    query.place = Place::Start;
-    let first = accounts::list::list(&asked.ctx, &query, ROWS).await;
-    if let Err(error) = first {
-        return failed(error);
+    let query = ListAddress::parse(&query.unwrap_or_default()).query;
+    if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
+        return pages.tell(request, error).await;
     }
     let dialect = dialect(asked.lang);
     let mut writer = Writer::new(dialect);
     let mut head = Vec::new();
     writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
-    let pages = stream::try_unfold(
-        (asked, Some(query), writer),
-        move |(asked, query, mut writer)| async move {
-            let Some(query) = query else { return Ok(None) };
-            let page = accounts::list::list(&asked.ctx, &query, ROWS).await?;
+    let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
+        let query = query.clone();
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let accounts = accounts::list::beyond(&asked.ctx, &query, after, ROWS).await?;
             let mut bytes = Vec::new();
-            for account in &page.accounts {
+            for account in &accounts {
                 writer.row(fields(account, dialect.mark), &mut bytes);
             }
-            let last = page.accounts.last().filter(|_| page.more_after);
-            let next = last.map(|last| AccountQuery { place: Place::After(last.key), ..query });
+            let next = accounts.last().filter(|_| accounts.len() == ROWS).map(|last| last.key);
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-        },
-    );
+        }
+    });
     file("fiado-accounts.csv", streamed(head, pages))
 }
 
@@ -63,13 +63,17 @@ pub(super) async fn export(
 /// with what is wrong with it.
 pub(super) async fn failed_rows(
     Extension(asked): Extension<Asked>,
-    Path(key): Path<i64>,
+    Extension(pages): Extension<Pages>,
+    key: Result<Path<i64>, PathRejection>,
+    request: Parts,
 ) -> Response {
+    let missing = Error::NotFound(Noun::Import);
+    let Ok(Path(key)) = key else { return pages.tell(request, missing).await };
     let run = match imports::get(&asked.ctx, key).await {
         Ok(run) => run,
-        Err(error) => return failed(error),
+        Err(error) => return pages.tell(request, error).await,
     };
-    let Some(survey) = run.survey else { return failed(Error::NotFound(Noun::Import)) };
+    let Some(survey) = run.survey else { return pages.tell(request, missing).await };
     let mut head = Vec::new();
     let writer = FailedRows::new(&survey, asked.lang, &mut head);
     let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {

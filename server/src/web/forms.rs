@@ -6,29 +6,39 @@
 
 use app::asked::Flash;
 use app::failure::Failure;
+use app::routes::here;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Error;
-use http_body_util::{BodyExt, Limited};
+use domain::{Error, Noun};
+use http_body_util::BodyExt;
+use leptos::server_fn::axum::server_fn_paths;
 use leptos::server_fn::error::FromServerFnError;
 use tower_sessions::Session;
-use url::Url;
+use url::{Position, Url};
 
-use super::answer::{broken, status};
+use super::answer::{Pages, broken, status};
 use super::asking::{FLASH, accepts_html};
 
-/// The longest form that is read.
-const FORM_BYTES_MAX: usize = 64 * 1024;
+/// So much of each value that was typed is kept for the next page, in characters.
+const FLASH_CHARS_MAX: usize = 300;
+/// So many values are kept: more than any form has fields.
+const FLASH_VALUES_MAX: usize = 64;
 
 /// Runs the server function that is asked for.
-pub(super) async fn server_function(session: Session, request: Request) -> Response {
+pub(super) async fn server_function(
+    session: Session,
+    Extension(pages): Extension<Pages>,
+    request: Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
+    if server_fn_paths().all(|(known, _)| known != parts.uri.path()) {
+        return pages.tell(parts, Error::NotFound(Noun::Page)).await;
+    }
     let plain = accepts_html(&parts.headers);
-    let Ok(body) = Limited::new(body, FORM_BYTES_MAX).collect().await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+    let Ok(body) = body.collect().await else { return broken("a form's body") };
     let body = body.to_bytes();
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let (path, headers) = (parts.uri.path().to_owned(), parts.headers.clone());
@@ -59,25 +69,45 @@ pub(super) async fn server_function(session: Session, request: Request) -> Respo
 }
 
 /// Leaves for the next page what was typed into the form at `path`, and why nothing was done.
-pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, failure: Failure) {
+pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, mut failure: Failure) {
     let values = url::form_urlencoded::parse(body)
         .filter(|(name, _)| name != "password" && name != "token")
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .map(|(name, value)| (begin(&name), begin(&value)))
+        .take(FLASH_VALUES_MAX)
         .collect();
+    if let Failure(Error::Invalid(faults)) = &mut failure {
+        faults.iter_mut().for_each(|fault| fault.value = begin(&fault.value));
+    }
     let flash = Flash { form: path.to_owned(), values, failure: Some(failure), notice: None };
     if let Err(e) = session.insert(FLASH, flash).await {
         tracing::warn!("a form's error was lost: {e}");
     }
 }
 
+fn begin(text: &str) -> String {
+    text.chars().take(FLASH_CHARS_MAX).collect()
+}
+
 /// The page that the form stands on, without its host: the gate let only our own through.
 fn own_page(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     match referer.and_then(|referer| Url::parse(referer).ok()) {
-        Some(url) => match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        },
+        Some(url) => here(&url[Position::BeforePath..Position::AfterQuery]),
         None => "/".to_owned(),
     }
+}
+
+/// The first value of this name in a form or a query; empty where there is none.
+pub(super) fn value(body: &[u8], name: &str) -> String {
+    url::form_urlencoded::parse(body)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+/// The address of a page with one value in its query.
+pub(super) fn with(path: &str, name: &str, value: &str) -> String {
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+    format!("{path}?{query}")
 }

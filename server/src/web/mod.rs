@@ -1,11 +1,14 @@
 //! HTTP: which route leads where, and through which layers.
 //!
-//! Outermost first: panics are caught, headers set, foreign origins stopped, answers compressed;
+//! Outermost first: panics are caught, headers set, foreign origins stopped, the client's address
+//! found, answers compressed;
 //! then, for whatever a cookie opens, the session and who asks. The API stands apart: see [`crate::api`].
 
 mod answer;
 mod asking;
 mod assets;
+mod bodies;
+mod client;
 mod downloads;
 mod forms;
 mod gate;
@@ -14,6 +17,8 @@ mod health;
 mod sessions;
 mod sign_in;
 mod uploads;
+
+use std::net::IpAddr;
 
 use app::shell;
 use axum::extract::DefaultBodyLimit;
@@ -33,38 +38,56 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use self::gate::Own;
 use crate::api;
 use crate::worker::Background;
 
 /// What the server must know of the world outside.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// The origin that our own pages come from.
-    origin: String,
+    /// Where our own pages come from.
+    own: Own,
     /// Who may show a page in a frame, as the policy writes it.
     frame_ancestors: String,
     /// Whether another site shows our pages in a frame.
     is_embedded: bool,
     /// How many requests a key of the API may make in a second; 0 for any number.
     api_rate: u32,
+    /// Proxies whose word on who is asking is taken.
+    proxies: Vec<IpAddr>,
     background: Background,
 }
 
 impl Outside {
     /// The world as it is configured: our own origin, and those that may show our pages in a frame.
-    pub fn new(
-        origin: &str,
-        embed_origins: &[String],
-        api_rate: u32,
-        background: &Background,
-    ) -> Outside {
+    pub fn new(origin: &str, embed_origins: &[String], background: &Background) -> Outside {
         Outside {
-            origin: origin.to_owned(),
+            own: Own { origin: origin.to_owned(), at_any_host: false },
             frame_ancestors: format!("'self' {}", embed_origins.join(" ")).trim_end().to_owned(),
             is_embedded: !embed_origins.is_empty(),
-            api_rate,
+            api_rate: 0,
+            proxies: Vec::new(),
             background: background.clone(),
         }
+    }
+
+    /// Lets a key of the API make so many requests in a second; 0 for any number.
+    pub fn api_rate(self, api_rate: u32) -> Outside {
+        Outside { api_rate, ..self }
+    }
+
+    /// The same world behind these proxies: what they say of who is asking is believed.
+    #[must_use]
+    pub fn behind(self, proxies: &[IpAddr]) -> Outside {
+        Outside { proxies: proxies.to_vec(), ..self }
+    }
+
+    /// The same world where nobody configured what it calls us: our pages come from whatever host a
+    /// request is sent to.
+    #[must_use]
+    pub fn at_any_host(mut self) -> Outside {
+        self.own.at_any_host = true;
+        self
     }
 }
 
@@ -76,6 +99,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         let options = leptos_options();
         move || shell(options.clone())
     }));
+    let pages = answer::Pages(page.clone());
     let with_session = Router::new()
         .route("/", get(async || Redirect::to(app::routes::ACCOUNTS)))
         .route("/login", page.clone().post(sign_in::sign_in))
@@ -91,6 +115,8 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .route("/do/{*function}", post(forms::server_function))
         // Which of the other addresses is a page, the pages know: see `app::App`.
         .fallback_service(page)
+        .layer(from_fn_with_state(pages.clone(), bodies::limit))
+        .layer(Extension(pages))
         .layer(from_fn(asking::require_person))
         .layer(from_fn_with_state(ctx.clone(), asking::ask))
         .layer(session_layer(&ctx, &outside));
@@ -101,6 +127,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .merge(with_session)
         .layer(Extension(outside.background.clone()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(outside.clone(), client::client))
         .layer(from_fn_with_state(outside.clone(), gate::gate));
     // Keys open the API, not cookies: it stands beside the gate and the sessions.
     Router::new()
@@ -137,7 +164,7 @@ fn session_layer(ctx: &Ctx, outside: &Outside) -> SessionManagerLayer<sessions::
     let (same_site, secure) = if outside.is_embedded {
         (SameSite::None, true)
     } else {
-        (SameSite::Lax, outside.origin.starts_with("https:"))
+        (SameSite::Lax, outside.own.origin.starts_with("https:"))
     };
     SessionManagerLayer::new(sessions::Books(ctx.clone()))
         .with_name("fiado")

@@ -13,7 +13,7 @@ use ledger::{Person, people};
 use tower_sessions::Session;
 
 use super::answer::broken;
-use super::forms::leave;
+use super::forms::{leave, value, with};
 use super::sessions::PERSON;
 
 /// The form of `/login`: signs in, and goes on to the page that was asked for.
@@ -74,24 +74,11 @@ fn credentials(body: &Bytes) -> CredentialsForm {
     CredentialsForm { email: value(body, "email"), password: value(body, "password") }
 }
 
-fn value(body: &Bytes, name: &str) -> String {
-    url::form_urlencoded::parse(body)
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
-}
-
-fn with(path: &str, name: &str, value: &str) -> String {
-    let query =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
-    format!("{path}?{query}")
-}
-
 /// A path on this server; the accounts for anything else.
 fn own_path(text: &str) -> String {
     let own = text.starts_with('/')
         && !text.starts_with("//")
-        && !text.contains(['\\', '\n', '\r', '\t']);
+        && !text.contains(|c: char| c == '\\' || c.is_control());
     if own && text != "/" { text.to_owned() } else { "/accounts".to_owned() }
 }
 
@@ -102,9 +89,16 @@ mod tests {
     #[test]
     fn signing_in_leads_nowhere_but_to_this_server() {
         assert_eq!(own_path("/accounts?q=a"), "/accounts?q=a");
-        for text in
-            ["", "/", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:1"]
-        {
+        for text in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "/accounts\u{1}",
+            "/accounts\u{7f}",
+        ] {
             assert_eq!(own_path(text), "/accounts", "{text}");
         }
     }

@@ -3,7 +3,7 @@
 use app::asked::Asked;
 use app::failure::Failure;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, Query, Request};
+use axum::extract::{FromRequest, Multipart, RawQuery, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -12,32 +12,26 @@ use domain::{Error, Fault, Field, FileRefusal, Rule};
 use futures::StreamExt;
 use ledger::Ctx;
 use ledger::imports::{UPLOAD_BYTES_MAX, Upload};
-use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::answer::status;
 use super::asking::accepts_html;
-use super::forms::leave;
+use super::forms::{leave, value, with};
 use crate::worker::Background;
-
-#[derive(Deserialize)]
-pub(super) struct Asks {
-    #[serde(default)]
-    mode: String,
-}
 
 /// Takes a file: the body itself from our script, a multipart field `file` from a plain form.
 pub(super) async fn import(
     session: Session,
     Extension(asked): Extension<Asked>,
     Extension(background): Extension<Background>,
-    Query(asks): Query<Asks>,
+    RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
     let plain = accepts_html(request.headers());
     let (lang, store) = (asked.lang, asked.store.clone());
     // The run must not depend on whether the browser waits for the answer.
-    let mode = asks.mode.clone();
+    let mode = value(query.unwrap_or_default().as_bytes(), "mode");
+    let back = with(app::routes::IMPORT, "mode", &mode);
     let taken = tokio::spawn(async move { take(&asked.ctx, &mode, request).await }).await;
     let taken = taken.unwrap_or_else(|_| Err(Error::Internal { incident: "upload".to_owned() }));
     match taken {
@@ -51,7 +45,7 @@ pub(super) async fn import(
         }
         Err(error) if plain => {
             leave(&session, app::routes::IMPORT, &Bytes::new(), Failure(error)).await;
-            Redirect::to(&format!("{}?mode={}", app::routes::IMPORT, asks.mode)).into_response()
+            Redirect::to(&back).into_response()
         }
         Err(error) => {
             let refused = error.sentence(lang, &store);
@@ -65,9 +59,13 @@ async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
     let mode = Mode::parse(mode).ok_or_else(unknown)?;
     let announced = number(request.headers(), header::CONTENT_LENGTH);
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
-    let mut upload = Upload::start(ctx).await?;
+    let mut upload = match Upload::start(ctx).await {
+        Ok(upload) => upload,
+        Err(error) => return Err(refuse_unread(request, error).await),
+    };
     let spooled = if announced.is_some_and(|bytes| bytes > UPLOAD_BYTES_MAX + FORM_OVERHEAD_BYTES) {
-        Err(refuse_unread(request).await)
+        let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX };
+        Err(refuse_unread(request, too_large.into()).await)
     } else if is_form {
         spool_form(ctx, &mut upload, request).await
     } else {
@@ -94,8 +92,8 @@ const FORM_OVERHEAD_BYTES: u64 = 64 * 1024;
 /// So much of a refused upload is read, so that the browser comes to read the answer.
 const UNREAD_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
-/// Reads a body that is too large to its end without keeping any of it.
-async fn refuse_unread(request: Request) -> Error {
+/// Reads a body that is refused to its end without keeping any of it.
+async fn refuse_unread(request: Request, error: Error) -> Error {
     let mut body = request.into_body().into_data_stream();
     let mut n_bytes = 0;
     while let Some(Ok(bytes)) = body.next().await {
@@ -104,7 +102,7 @@ async fn refuse_unread(request: Request) -> Error {
             break;
         }
     }
-    FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.into()
+    error
 }
 
 async fn spool_form(

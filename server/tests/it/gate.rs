@@ -2,8 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use domain::Role;
 
 use crate::shop::{ORIGIN, each_db};
+
+const TOO_LARGE: StatusCode = StatusCode::PAYLOAD_TOO_LARGE;
 
 #[tokio::test]
 async fn a_form_of_another_site_changes_nothing() {
@@ -63,6 +66,66 @@ async fn every_server_function_stands_behind_the_gate_and_takes_posts_only() {
             assert_eq!(answer.text, "\"\\\"Unauthenticated\\\"\"", "{path}");
             let answer = anyone.get(&path).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_but_our_own_words_is_told_where_nothing_is() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let page = olga.post("/do/nothing", &[]).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.says("There is no page at this address."), "{:?}", page.words());
+        let script = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
+        let answer = olga.send(Method::POST, "/do/nothing", &script, Body::empty()).await;
+        assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Page\\\"}\"");
+        assert_eq!(olga.get("/pkg/%ff").await.text, "");
+        let answer = olga.send(Method::GET, "/imports/x/errors.csv", &[], Body::empty()).await;
+        assert_eq!(answer.text, "\"{\\\"NotFound\\\":\\\"Import\\\"}\"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_not_read_and_keeps_nothing() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let mut anyone = shop.anyone();
+        let form = |n: usize| "x".repeat(n - "email=".len());
+        for (n, expected) in [(8 * 1024, StatusCode::SEE_OTHER), (8 * 1024 + 1, TOO_LARGE)] {
+            let answer = anyone.post("/login", &[("email", &form(n))]).await;
+            assert_eq!(answer.status, expected, "{n} bytes");
+        }
+        for (n, expected) in [(64 * 1024, StatusCode::SEE_OTHER), (64 * 1024 + 1, TOO_LARGE)] {
+            let answer = olga.post("/do/accounts/open", &[("email", &form(n))]).await;
+            assert_eq!(answer.status, expected, "{n} bytes");
+        }
+        let answer = shop.anyone().post("/login", &[("email", &form(9_000))]).await;
+        assert!(answer.says("More than 8\u{a0}KB was sent."), "{:?}", answer.words());
+        assert_eq!(answer.header("set-cookie"), "", "no session is begun");
+        let script = [("origin", ORIGIN), ("accept", "application/json")];
+        let body = Body::from(form(70_000));
+        let answer = olga.send(Method::POST, "/do/accounts/open", &script, body).await;
+        assert_eq!(answer.status, TOO_LARGE);
+        let page = olga.get("/accounts/new").await;
+        assert!(page.text.contains(&format!("value=\"{}\"", "x".repeat(300))), "kept in short");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_path_leads_to_another_site() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for path in ["//evil.example/", "/\\evil.example/"] {
+            let page = olga.get(path).await;
+            assert!(page.text.contains("href=\"/evil.example/?lang=pt\""), "{}", page.text);
+            let answer = olga.post_from(path, "/do/accounts/open", &[("email", "ana")]).await;
+            assert_eq!(answer.to(), "/evil.example/");
+            let answer = shop.anyone().get(path).await;
+            assert_eq!(answer.to(), "/login?next=%2Fevil.example%2F");
         }
     })
     .await;

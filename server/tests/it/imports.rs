@@ -81,6 +81,35 @@ async fn the_failed_rows_come_back_in_the_files_own_dialect_and_heal_when_correc
 }
 
 #[tokio::test]
+async fn an_upload_after_the_session_has_ended_says_to_sign_in_again() {
+    each_db(async |shop| {
+        let mut anyone = shop.anyone();
+        let answer = send(&mut anyone, "create", "a.csv", "Email\na@b.co\n").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.text, "{\"refused\":\"You are signed out. Sign in to go on.\"}");
+        let form = [("sec-fetch-site", "same-origin"), ("accept", "text/html")];
+        let path = "/accounts/import?mode=create";
+        let answer = anyone.send(Method::POST, path, &form, Body::empty()).await;
+        assert_eq!(answer.to(), "/login?next=%2F");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_modes_the_first_counts_and_one_that_is_none_is_told() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let answer = send(&mut olga, "create&mode=update", "a.csv", "Email\na@b.co\n").await;
+        assert_eq!(answer.text, "{\"page\":\"/imports/1\"}");
+        let form = [("sec-fetch-site", "same-origin"), ("accept", "text/html")];
+        let path = "/accounts/import?mode=%01";
+        let answer = olga.send(Method::POST, path, &form, Body::empty()).await;
+        assert_eq!((answer.status, answer.to()), (StatusCode::SEE_OTHER, path.to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_upload_that_is_cut_off_or_too_large_leaves_no_run() {
     each_db(async |shop| {
         let mut olga = shop.signed_in(Role::Owner).await;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod command;
 mod faults;
 mod gate;
 mod imports;

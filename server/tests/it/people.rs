@@ -1,6 +1,6 @@
 //! Coming in, going out, and who may do what.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::Role;
 
 use crate::shop::{PASSWORD, each_db};
@@ -54,6 +54,42 @@ async fn a_wrong_password_says_one_sentence_and_keeps_the_email() {
         assert!(page.text.contains("value=\"rita@fiado.example\""));
         assert!(!page.text.contains("wrong"), "a password is never shown again");
         assert!(!anyone.get("/login").await.says("do not match"), "told once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn behind_a_proxy_wrong_passwords_slow_who_types_them_and_nobody_else() {
+    each_db(async |shop| {
+        let mut anyone = shop.anyone();
+        let mut try_from = async |client: &str, n: usize| {
+            let headers = [
+                ("accept", "text/html"),
+                ("sec-fetch-site", "same-origin"),
+                ("x-forwarded-for", client),
+            ];
+            let body = format!("email=somebody{n}@shop.test&password=wrong").into();
+            anyone.send(Method::POST, "/login", &headers, body).await;
+            anyone.get("/login").await.says("There were too many attempts")
+        };
+        for n in 0..30 {
+            assert!(!try_from("198.51.100.1", n).await, "{n}");
+        }
+        assert!(try_from("198.51.100.1", 30).await);
+        assert!(try_from("192.0.2.1, 198.51.100.1", 31).await, "whatever is put before it");
+        assert!(!try_from("198.51.100.2", 32).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_in_ignores_a_way_on_that_is_no_path() {
+    each_db(async |shop| {
+        shop.signed_in(Role::Owner).await;
+        for next in ["/imports\r\nx: y", "/\u{1}", "//evil.example"] {
+            let form = [("email", "owner@shop.test"), ("password", PASSWORD), ("next", next)];
+            assert_eq!(shop.anyone().post("/login", &form).await.to(), "/accounts", "{next:?}");
+        }
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! A shop whose doors are open, and people who come through them as browsers do.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 pub const ORIGIN: &str = "http://shop.test";
+/// Every request comes through a proxy at this address.
+const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 pub const PASSWORD: &str = "a long password";
 
 /// A shop with its server.
@@ -44,7 +46,8 @@ pub async fn each_db(test: impl AsyncFn(Shop)) {
         stopped.cancel();
         let background = worker::start(books.olga.clone(), stopped);
         let ctx = books.olga.with(ledger::Who::Anyone);
-        let router = web::router(ctx, Outside::new(ORIGIN, &[], 0, &background));
+        let outside = Outside::new(ORIGIN, &[], &background).behind(&[PROXY]);
+        let router = web::router(ctx, outside);
         test(Shop { books, router }).await;
     })
     .await;
@@ -118,7 +121,7 @@ impl Browser<'_> {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         let mut request = request.body(body).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((PROXY, 9))));
         let response = self.shop.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
