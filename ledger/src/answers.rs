@@ -68,12 +68,14 @@ impl Once {
         }))
     }
 
-    /// Keeps a refusal: it had no effect, and is the answer from now on.
-    pub async fn refuse(&self, ctx: &Ctx, answer: &Answer) -> Result<()> {
+    /// Keeps a refusal: it had no effect, and is the answer from now on. `false` when the same request
+    /// was answered meanwhile; that answer stands.
+    pub async fn refuse(&self, ctx: &Ctx, answer: &Answer) -> Result<bool> {
         let mut tx = ctx.db.write().await?;
-        // Somebody else's answer to the same request stands.
-        let _ = self.keep(&mut tx, answer, ctx.clock.micros()).await?;
-        tx.commit().await
+        let is_kept = self.keep(&mut tx, answer, ctx.clock.micros()).await?;
+        // Also where nothing was kept: the other answer may share this commit.
+        tx.commit().await?;
+        Ok(is_kept)
     }
 
     pub(crate) async fn answer(&self, tx: &mut Tx, outcome: &Outcome<'_>, now: i64) -> Result<()> {

@@ -5,6 +5,8 @@
 //! - `cargo verify [step...]`: everything that has to hold before a change lands; CI runs this and nothing else.
 //! - `cargo bench-import [--rows N] [--rounds N] [--postgres]`: what an import costs, beside what else one might use.
 //! - `cargo bench-pages [--accounts N] [--postgres]`: how soon pages of a full shop are there, and what they weigh.
+//! - `cargo bench-api [--postgres] [--rounds N]`: how many purchases a second are authorised, and how soon.
+//! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
 
@@ -31,7 +33,9 @@ cargo serve [--demo] [options of fiado serve]   build the release and run it; --
 cargo dev [--demo] [options of fiado serve]     the same unoptimised, rebuilt on every save
 cargo verify [step...]                          format, lints, tests on both databases, browser tests
 cargo bench-import [--rows N] [--rounds N] [--postgres]   what an import costs
-cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs";
+cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs
+cargo bench-api [--postgres] [--rounds N]       how many purchases a second are authorised
+cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -56,6 +60,8 @@ fn dispatch() -> Result<ExitCode> {
         "verify" => verify::run(&rest),
         "bench-import" => bench::import(&rest),
         "bench-pages" => bench::pages(&rest),
+        "bench-api" => bench::api(&rest),
+        "bench-check" => bench::check(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

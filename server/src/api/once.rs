@@ -63,11 +63,7 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
     if response.status().is_success() {
         return response;
     }
-    // The same request may have had its effect meanwhile; else the refusal is the answer from now on.
-    match before(&once, &plain).await {
-        Ok(Some(replayed)) => replayed,
-        _ => keep(&once, &plain, response).await,
-    }
+    keep(&once, &plain, response).await
 }
 
 async fn before(once: &Once, ask: &Ask) -> Result<Option<Response>, Error> {
@@ -93,7 +89,8 @@ fn replayed(answer: Answer) -> Response {
     response
 }
 
-/// Keeps the refusals that a repetition must not turn into an effect.
+/// Keeps a refusal that a repetition must not turn into an effect; gives the answer that the same
+/// request got meanwhile, if it did.
 async fn keep(once: &Once, ask: &Ask, response: Response) -> Response {
     if !matches!(response.status(), StatusCode::CONFLICT | StatusCode::NOT_FOUND) {
         return response;
@@ -104,8 +101,13 @@ async fn keep(once: &Once, ask: &Ask, response: Response) -> Response {
     };
     let answer =
         Answer { status: parts.status.as_u16(), body: String::from_utf8_lossy(&body).into_owned() };
-    if let Err(e) = once.refuse(&ask.ctx, &answer).await {
-        return Failed(e).into_response();
+    match once.refuse(&ask.ctx, &answer).await {
+        Ok(true) => Response::from_parts(parts, Body::from(body)),
+        Ok(false) => match before(once, ask).await {
+            Ok(Some(replayed)) => replayed,
+            Ok(None) => Failed(Error::Stale).into_response(),
+            Err(e) => Failed(e).into_response(),
+        },
+        Err(e) => Failed(e).into_response(),
     }
-    Response::from_parts(parts, Body::from(body))
 }

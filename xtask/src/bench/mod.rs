@@ -1,6 +1,8 @@
-//! `cargo bench-import` and `cargo bench-pages`: the built release under load, as people would put it on, and beside it
+//! `cargo bench-import`, `bench-pages`, `bench-api`, `bench-check`: the built release under load, as people would put it on, and beside it
 //! what else they might have used. Everything is generated, so that two runs differ only in the program.
 
+mod api;
+mod check;
 mod generate;
 mod import;
 mod meter;
@@ -8,9 +10,12 @@ mod pages;
 mod rivals;
 mod server;
 mod table;
+mod wire;
 
 use anyhow::{Context, Result, bail};
 
+pub use api::run as api;
+pub use check::run as check;
 pub use import::run as import;
 pub use pages::run as pages;
 

@@ -1,7 +1,7 @@
 //! A Fiado of its own for a bench: release build, fresh database, one owner who is signed in.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +25,8 @@ const ASK_EVERY: Duration = Duration::from_millis(20);
 /// A running server. Dropping it stops it and removes its database.
 pub struct Server {
     child: Child,
+    program: PathBuf,
+    database: String,
     url: String,
     cookie: String,
     agent: Agent,
@@ -72,6 +74,7 @@ impl Server {
                 .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
                 .current_dir(home.path())
                 .env("RUST_LOG", "warn")
+                .env("FIADO_API_RATE", "0")
                 .stdout(Stdio::piped()),
         )?;
         let mut stdout = BufReader::new(child.stdout.take().context("the server prints nowhere")?);
@@ -81,6 +84,8 @@ impl Server {
         let url = url.with_context(|| format!("the server said \"{}\"", line.trim()))?.to_owned();
         let mut server = Self {
             child,
+            program,
+            database,
             url,
             cookie: String::new(),
             agent: agent(),
@@ -90,6 +95,33 @@ impl Server {
         };
         server.sign_in()?;
         Ok(server)
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A new key's token.
+    pub fn key(&self) -> Result<String> {
+        let output = Command::new(&self.program)
+            .args(["key", "add", "bench", "--role", "owner", "--database", &self.database])
+            .output()
+            .context("cannot start the server")?;
+        let text = String::from_utf8(output.stdout)?;
+        let token = text.lines().find_map(|line| line.strip_prefix("AppToken: "));
+        Ok(token.with_context(|| format!("making a key printed \"{text}\""))?.to_owned())
+    }
+
+    /// Runs `fiado check` beside it, and returns what it prints last.
+    pub fn check(&self) -> Result<String> {
+        let output = Command::new(&self.program)
+            .args(["check", "--database", &self.database])
+            .output()
+            .context("cannot start the server")?;
+        let text = String::from_utf8(output.stdout)?;
+        ensure!(output.status.success(), "the check found {text}");
+        Ok(text.lines().last().unwrap_or_default().to_owned())
     }
 
     /// The process.
