@@ -23,6 +23,8 @@ pub mod statements;
 pub mod tallies;
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod stories;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
