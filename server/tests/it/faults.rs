@@ -1,15 +1,21 @@
-//! The process is killed in the middle of an import, and started again.
+//! The process is killed in the middle of an import, or of a rush of purchases, and started again.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use domain::Role;
 use domain::imports::Mode;
 use domain::page::AccountQuery;
 use ledger::accounts::list::{Found, list};
 use ledger::imports::{self, Run, RunStatus, Upload};
-use ledger::{Clock, Ctx, Who};
+use ledger::{Clock, Ctx, Who, purchases};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use crate::api::{Program, no_difference};
 use crate::shop::{Shop, each_db};
 
 const ROWS: i64 = 20_000;
@@ -18,7 +24,8 @@ const ROWS: i64 = 20_000;
 fn serve(shop: &Shop) -> Child {
     Command::new(env!("CARGO_BIN_EXE_fiado"))
         .args(["serve", "--listen", "127.0.0.1:0", "--database", &shop.books.url])
-        .stdout(Stdio::null())
+        .env("FIADO_API_RATE", "0")
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
@@ -73,6 +80,87 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         assert_eq!(found, Found::Exactly(ROWS - ROWS / 100));
         let notes = imports::notes(&ctx, key, true, 0, 1_000).await.unwrap();
         assert_eq!(notes.len(), 200);
+    })
+    .await;
+}
+
+/// Where the server listens.
+async fn address(server: &mut Child) -> String {
+    let stdout = server.stdout.take().unwrap();
+    let line = BufReader::new(stdout).lines().next_line().await.unwrap().unwrap();
+    line.rsplit_once("http://").unwrap().1.to_owned()
+}
+
+/// Puts a hold of 1.00 under this id; the status of the answer, if one came.
+async fn put_hold(address: &str, token: &str, account: &str, id: &str) -> Option<u16> {
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    let request = format!(
+        "PUT /api/creditcontrol/accounts/{account}/transactions/{id} HTTP/1.1\r\nHost: x\r\n\
+         Authorization: Bearer {token}\r\nConnection: close\r\nContent-Length: 11\r\n\r\n{{\"value\":1}}"
+    );
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.ok()?;
+    answer.split(' ').nth(1)?.parse().ok()
+}
+
+#[tokio::test]
+async fn a_purchase_that_was_answered_survives_a_kill_and_none_is_there_twice() {
+    const BUYERS: usize = 8;
+    each_db(async |shop| {
+        let account = shop.books.open("a@test.com", "", 1_000_000).await;
+        let token = Program::of(&shop, Role::Manager).await.token;
+        let (asked, answered) =
+            <(Arc<Mutex<BTreeSet<String>>>, Arc<Mutex<BTreeSet<String>>>)>::default();
+        for round in 0..2 {
+            let mut server = serve(&shop);
+            let address = address(&mut server).await;
+            let buyers: Vec<_> = (0..BUYERS)
+                .map(|buyer| {
+                    let (address, token, id) =
+                        (address.clone(), token.clone(), account.id.to_string());
+                    let (asked, answered) = (asked.clone(), answered.clone());
+                    tokio::spawn(async move {
+                        for n in 0.. {
+                            let name = format!("{round}-{buyer}-{n}");
+                            asked.lock().unwrap().insert(name.clone());
+                            match put_hold(&address, &token, &id, &name).await {
+                                Some(200) => answered.lock().unwrap().insert(name),
+                                Some(other) => panic!("{name} was answered with {other}"),
+                                None => break,
+                            };
+                        }
+                    })
+                })
+                .collect();
+            let mut look = tokio::time::interval(Duration::from_millis(5));
+            while answered.lock().unwrap().len() < 150 * (round + 1) {
+                look.tick().await;
+            }
+            server.start_kill().unwrap();
+            server.wait().await.unwrap();
+            for buyer in buyers {
+                buyer.await.unwrap();
+            }
+        }
+        let (asked, answered) = (asked.lock().unwrap().clone(), answered.lock().unwrap().clone());
+        let live = async || -> Vec<String> {
+            let holds = purchases::live(&shop.books.olga, account.key).await.unwrap();
+            holds.into_iter().map(|hold| hold.id.to_string()).collect()
+        };
+        let there: BTreeSet<String> = live().await.into_iter().collect();
+        assert!(answered.is_subset(&there), "what was answered is there");
+        assert!(there.is_subset(&asked) && there.len() <= answered.len() + 2 * BUYERS);
+        no_difference(&shop).await;
+
+        let mut server = serve(&shop);
+        let address = address(&mut server).await;
+        for name in &asked {
+            let again = put_hold(&address, &token, account.id.as_str(), name).await;
+            assert_eq!(again, Some(200), "{name}");
+        }
+        assert_eq!(live().await.len(), asked.len(), "asked for again, each is there once");
+        no_difference(&shop).await;
     })
     .await;
 }
