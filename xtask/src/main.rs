@@ -7,6 +7,7 @@
 //! - `cargo bench-pages [--accounts N] [--postgres]`: how soon pages of a full shop are there, and what they weigh.
 //! - `cargo bench-api [--postgres] [--rounds N]`: how many purchases a second are authorised, and how soon.
 //! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
+//! - `cargo fuzz-api [--postgres] [--examples N]`: 20,000 requests that nobody would think of, against the API's description.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
 
@@ -15,6 +16,7 @@ mod bundle;
 mod css;
 mod dev;
 mod files;
+mod fuzz;
 mod postgres;
 mod run;
 mod serve;
@@ -35,7 +37,8 @@ cargo verify [step...]                          format, lints, tests on both dat
 cargo bench-import [--rows N] [--rounds N] [--postgres]   what an import costs
 cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs
 cargo bench-api [--postgres] [--rounds N]       how many purchases a second are authorised
-cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes";
+cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes
+cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -62,6 +65,7 @@ fn dispatch() -> Result<ExitCode> {
         "bench-pages" => bench::pages(&rest),
         "bench-api" => bench::api(&rest),
         "bench-check" => bench::check(&rest),
+        "fuzz-api" => fuzz::run(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -8,9 +8,9 @@ mod import;
 mod meter;
 mod pages;
 mod rivals;
-mod server;
+pub mod server;
 mod table;
-mod wire;
+pub mod wire;
 
 use anyhow::{Context, Result, bail};
 
