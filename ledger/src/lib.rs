@@ -25,6 +25,8 @@ pub mod tallies;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod rush;
+#[cfg(test)]
 mod stories;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
