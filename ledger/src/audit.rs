@@ -122,3 +122,56 @@ fn invoice(invoice: &Invoice) -> Value {
         "paymentLink": invoice.payment_link,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::imports::Mode;
+
+    use crate::accounts;
+    use crate::imports::{Upload, run_next};
+    use crate::testing::each_db;
+
+    #[tokio::test]
+    async fn every_change_by_a_page_or_a_file_has_its_row() {
+        each_db(async |shop| {
+            let ctx = &shop.olga;
+            let ana = shop.open("ana@test.com", "1", 1_000).await;
+            let edit = domain::requests::parse_limit("50").unwrap();
+            accounts::edit(ctx, ana.key, ana.version, &edit).await.unwrap();
+            let mut upload = Upload::start(ctx).await.unwrap();
+            let file = "Email,Credit limit\nana@test.com,60\nbia@test.com,70\nana@test.com,80\n";
+            upload.push(ctx, file.as_bytes()).await.unwrap();
+            upload.finish(ctx, Mode::Update, "f.csv").await.unwrap();
+            while run_next(ctx, "test").await.unwrap() {}
+
+            let mut tx = ctx.db.read().await.unwrap();
+            let rows: Vec<(String, String, String, String, String)> = tx
+                .query("select door, action, who, before_it, after_it from audit order by at, id")
+                .all()
+                .await
+                .unwrap();
+            let limit = |text: &str| {
+                let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+                value["creditLimit"].as_i64()
+            };
+            let mut told: Vec<String> = rows
+                .iter()
+                .map(|(door, action, who, before, after)| {
+                    format!("{door} {action} {who} {:?} {:?}", limit(before), limit(after))
+                })
+                .collect();
+            told.sort();
+            assert_eq!(
+                told,
+                [
+                    "import account.edit olga@fiado.example Some(5000) Some(6000)",
+                    "import account.open olga@fiado.example None None",
+                    "page account.edit olga@fiado.example Some(100000) Some(5000)",
+                    "page account.open olga@fiado.example None Some(100000)",
+                    "page import.start olga@fiado.example None None",
+                ]
+            );
+        })
+        .await;
+    }
+}

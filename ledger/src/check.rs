@@ -156,3 +156,53 @@ async fn read(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>> {
     .all()
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::each_db;
+
+    #[tokio::test]
+    async fn what_is_not_what_it_derives_from_is_told() {
+        each_db(async |shop| {
+            let ctx = &shop.olga;
+            let ana = shop.open("ana@test.com", "1", 1_000).await;
+            shop.open("bia@test.com", "2", 1_000).await;
+            let told = async || {
+                let mut told = Vec::new();
+                let checked = check(ctx, &mut |difference| told.push(difference.clone())).await;
+                assert_eq!(checked.unwrap().accounts, 2);
+                told
+            };
+            assert_eq!(told().await, []);
+            let mut tx = ctx.db.write().await.unwrap();
+            tx.query(
+                "update accounts set reserved = 500, available = available - 500 where key = $1",
+            )
+            .bind(ana.key)
+            .run()
+            .await
+            .unwrap();
+            tx.query("update tallies set n = 3 where name = 'accounts.open'").run().await.unwrap();
+            tx.commit().await.unwrap();
+            let difference = |what, stored, derived| Difference {
+                account: ana.id.to_string(),
+                key: ana.key,
+                what,
+                stored,
+                derived,
+            };
+            let store = Difference {
+                account: String::new(),
+                key: 0,
+                what: "open accounts",
+                stored: 3,
+                derived: 2,
+            };
+            let expected =
+                [difference("reserved", 500, 0), difference("available", 99_500, 100_000), store];
+            assert_eq!(told().await, expected);
+        })
+        .await;
+    }
+}
