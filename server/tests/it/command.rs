@@ -8,3 +8,50 @@ fn help_begins_with_what_fiado_is() {
     let told = String::from_utf8(help.stdout).unwrap();
     assert!(told.starts_with("The self-hosted admin for credit"), "{told}");
 }
+
+fn run(folder: &std::path::Path, words: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_fiado"))
+        .args(words)
+        .args(["--database", "sqlite://fiado.db"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_key_is_made_shown_once_replaced_and_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, told, _) = run(folder.path(), &["key", "add", "checkout", "--role", "manager"]);
+    assert_eq!(code, Some(0));
+    let word = |told: &str, name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().to_owned()
+    };
+    let app_key = word(&told, "AppKey:");
+    assert!(app_key.starts_with("fiadoappkey-"));
+    assert!(word(&told, "AppToken:").starts_with("fiado_"));
+    let (_, rotated, _) = run(folder.path(), &["key", "rotate", &app_key]);
+    assert_eq!(word(&rotated, "AppKey:"), app_key);
+    assert_ne!(word(&rotated, "AppToken:"), word(&told, "AppToken:"));
+    let (_, listed, _) = run(folder.path(), &["key", "list"]);
+    assert_eq!(listed, format!("{app_key}  manager  checkout  never used\n"));
+    assert_eq!(run(folder.path(), &["key", "end", &app_key]).0, Some(0));
+    let (code, _, told) = run(folder.path(), &["key", "end", &app_key]);
+    assert_eq!((code, told.as_str()), (Some(1), "There is no such key. Check its AppKey.\n"));
+    let (code, _, told) = run(folder.path(), &["key", "add", "x", "--role", "king"]);
+    assert_eq!(code, Some(1));
+    assert!(told.starts_with("There is no role \"king\"."), "{told}");
+    let (code, _, told) = run(folder.path(), &["key", "add", " ", "--role", "owner"]);
+    assert_eq!((code, told.as_str()), (Some(1), "Name: This is empty. Fill it in.\n"));
+}
+
+#[test]
+fn a_check_of_sound_books_finds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["demo"]).0, Some(0));
+    let (code, told, _) = run(folder.path(), &["check"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.ends_with(" entries were checked.\n"), "{told}");
+}

@@ -42,18 +42,27 @@ pub struct Answer {
 /// Runs a test on both databases.
 pub async fn each_db(test: impl AsyncFn(Shop)) {
     testing::each_db(async |books| {
-        let stopped = CancellationToken::new();
-        stopped.cancel();
-        let background = worker::start(books.olga.clone(), stopped);
-        let ctx = books.olga.with(ledger::Who::Anyone);
-        let outside = Outside::new(ORIGIN, &[], &background).behind(&[PROXY]);
-        let router = web::router(ctx, outside);
-        test(Shop { books, router }).await;
+        test(Shop::opened(books, 0)).await;
     })
     .await;
 }
 
 impl Shop {
+    /// The shop with its doors open; a key of the API may make so many requests in a second.
+    fn opened(books: testing::Shop, api_rate: u32) -> Shop {
+        let stopped = CancellationToken::new();
+        stopped.cancel();
+        let background = worker::start(books.olga.clone(), stopped);
+        let ctx = books.olga.with(ledger::Who::Anyone);
+        let outside = Outside::new(ORIGIN, &[], &background).behind(&[PROXY]).api_rate(api_rate);
+        Shop { books, router: web::router(ctx, outside) }
+    }
+
+    /// The same shop, in which a key of the API may make so many requests in a second.
+    pub fn with_api_rate(self, api_rate: u32) -> Shop {
+        Shop::opened(self.books, api_rate)
+    }
+
     /// Nobody known.
     pub fn anyone(&self) -> Browser<'_> {
         Browser { shop: self, cookies: Vec::new() }

@@ -199,6 +199,18 @@ async fn an_invoice_is_due_after_thirty_days_and_can_be_postponed() {
         409 code=2134
         PUT /accounts/a/invoices/t-01/postponement {"dueDays":0}
         400 fields.0.field=dueDays
+        wait 323793
+        PUT /accounts/b {"email":"b@test.com","creditLimit":100}
+        PUT /accounts/b/transactions/u {"value":1}
+        PUT /accounts/b/transactions/u/settlement {"value":1}
+        GET /accounts/b/invoices/u-01
+        200 createdAt=2024-02-26T14:39:54.0000000Z  dueDate=2024-03-27T14:39:54.0000000Z
+        wait 4637579
+        PUT /accounts/b/transactions/v {"value":1}
+        PUT /accounts/b/transactions/v/settlement {"value":1}
+        PUT /accounts/b/invoices/v-01/postponement {"dueDays":5}
+        GET /accounts/b/invoices/v-01
+        200 originalDueDate=2024-05-20T06:52:53.0000000Z  dueDate=2024-05-25T06:52:53.0000000Z
         "#,
     )
     .await;

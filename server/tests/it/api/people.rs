@@ -13,7 +13,7 @@ const CLERK: &str = "omc";
 const VIEWER: &str = "omcv";
 
 /// Method, address, body, and who may.
-const TABLE: [(&str, &str, &str, &str); 29] = [
+const TABLE: [(&str, &str, &str, &str); 31] = [
     ("GET", "/invoices", "", VIEWER),
     ("GET", "/accounts/a/invoices", "", VIEWER),
     ("GET", "/accounts/a/invoices/t-01", "", VIEWER),
@@ -42,8 +42,40 @@ const TABLE: [(&str, &str, &str, &str); 29] = [
     ("GET", "/storeconfig", "", MANAGER),
     ("PUT", "/storeconfig", "{}", OWNER),
     ("GET", "/accounts/a/holders", "", VIEWER),
+    ("POST", "/accounts/a/holders", r#"{"claims":{"email":"ROLE@holder.test"}}"#, CLERK),
+    ("DELETE", "/accounts/a/holders/78d22849ad844ae5a57ef1715de73467", "", CLERK),
     ("GET", "/purchase-conditions?email=a@test.com", "", VIEWER),
 ];
+
+/// The address of the description that a path of the table stands for.
+fn template(path: &str) -> String {
+    let path = path.split('?').next().unwrap();
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let kind = parts.get(3).copied().unwrap_or_default();
+    for (at, part) in parts.iter_mut().enumerate() {
+        *part = match (at, kind) {
+            (2, _) => "{creditAccountId}",
+            (4, "invoices") => "{invoiceId}",
+            (4, "transactions") => "{transactionId}",
+            (4, "statements") => "{statementId}",
+            (4, "holders") => "{holderId}",
+            _ => part,
+        };
+    }
+    parts.join("/")
+}
+
+#[test]
+fn no_address_of_the_description_is_missing_in_the_table() {
+    let description = serde_json::to_value(fiado::api::description()).unwrap();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
+            let path = path.strip_prefix("/api/creditcontrol").unwrap();
+            let is_there = TABLE.iter().any(|row| row.0 == method && template(row.1) == path);
+            assert!(is_there, "{method} {path}");
+        }
+    }
+}
 
 #[tokio::test]
 async fn every_address_asks_for_a_key_and_each_role_may_do_its_part() {
@@ -72,8 +104,8 @@ async fn every_address_asks_for_a_key_and_each_role_may_do_its_part() {
                 let answer = program.send(&shop, method, &fill(path), &fill(body)).await;
                 let told = format!("{name} {method} {path} {body}: {}", answer.text);
                 if who.contains(letter) {
-                    // An invoice that the role before has paid or cancelled says so.
-                    assert!(matches!(answer.status.as_u16(), 200 | 409), "{told}");
+                    // An invoice that the role before has paid or cancelled says so; there is no such holder.
+                    assert!(matches!(answer.status.as_u16(), 200 | 404 | 409), "{told}");
                 } else {
                     let code = at(&answer.text, "code");
                     assert!(matches!(code.as_str(), "2003" | "2104"), "{told}");
@@ -119,6 +151,27 @@ async fn a_key_opens_by_either_header_and_a_cookie_opens_nothing() {
         assert_eq!(ask(&[("authorization", &bearer)]).await, 200);
         shop.books.clock.advance_seconds(24 * 3_600);
         assert_eq!(ask(&[("authorization", &bearer)]).await, 401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_asks_too_often_is_told_how_long_to_wait() {
+    each_db(async |shop| {
+        let shop = shop.with_api_rate(1);
+        let (busy, calm) =
+            (Program::of(&shop, Role::Viewer).await, Program::of(&shop, Role::Owner).await);
+        let mut refused = None;
+        for _ in 0..10 {
+            let answer = busy.send(&shop, "GET", "/accounts", "").await;
+            if answer.status != 200 {
+                refused = Some(answer);
+            }
+        }
+        let refused = refused.expect("ten at once are too many");
+        assert_eq!((refused.status.as_u16(), at(&refused.text, "code").as_str()), (429, "2029"));
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+        assert_eq!(calm.send(&shop, "GET", "/accounts", "").await.status, 200, "each for itself");
     })
     .await;
 }

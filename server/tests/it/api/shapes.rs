@@ -42,6 +42,19 @@ async fn answers_have_the_originals_shapes_to_the_character() {
             other.await.text,
             r#"{"id":"T2","value":1.0,"expirationDate":"2024-02-23T20:43:21","installments":1}"#
         );
+        let holders = "/accounts/55555555555_CPF/holders";
+        let body = r#"{"claims":{"email":"customertestholder1@test.com"}}"#;
+        let holder = program.send(&shop, "POST", holders, body).await;
+        let id = super::at(&holder.text, "id");
+        assert_eq!(id.len(), 32);
+        assert_eq!(
+            holder.text,
+            format!(
+                r#"{{"level":2,"claims":{{"email":"customertestholder1@test.com"}},"id":"{id}","createdAt":"2024-02-22T20:43:21.0000000Z"}}"#
+            )
+        );
+        let gone = program.send(&shop, "DELETE", &format!("{holders}/{id}"), "").await;
+        assert_eq!(gone.text, format!(r#"{{"id":"{id}"}}"#));
         let gone = program.send(&shop, "DELETE", "/accounts/55555555555_CPF/transactions/T2/", "").await;
         assert_eq!((gone.status.as_u16(), gone.text.as_str()), (200, ""));
     })
