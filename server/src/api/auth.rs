@@ -25,11 +25,14 @@ const REQUEST_ID_LENGTH_MAX: usize = 100;
 const REMEMBERED: Duration = Duration::from_secs(2);
 const REMEMBERED_MAX: usize = 10_000;
 
+/// What was opened lately, by AppKey and token, and when.
+type Remembered = HashMap<(String, String), (Opened, Instant)>;
+
 /// What the layers of the API share.
 #[derive(Clone)]
 pub(super) struct Guard {
     books: Ctx,
-    remembered: Arc<Mutex<HashMap<(String, String), (Opened, Instant)>>>,
+    remembered: Arc<Mutex<Remembered>>,
     limiter: Option<Arc<DefaultKeyedRateLimiter<i64>>>,
 }
 

@@ -102,7 +102,7 @@ async fn every_address_of_the_description_is_served() {
         for (path, methods) in description["paths"].as_object().unwrap() {
             for method in methods.as_object().unwrap().keys() {
                 n_operations += 1;
-                let path = path.replace('{', "").replace('}', "");
+                let path = path.replace(['{', '}'], "");
                 let path = path.strip_prefix("/api/creditcontrol").unwrap();
                 let answer = program.send(&shop, &method.to_uppercase(), path, "{}").await;
                 assert_ne!(answer.status, 405, "{method} {path}");
