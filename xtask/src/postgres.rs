@@ -27,8 +27,18 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it answers.
+    /// Makes a cluster for tests, which forgets in a crash, and waits until it answers.
     pub fn start() -> Result<Self> {
+        // What is lost in a crash is thrown away in a minute anyway.
+        Self::start_with("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+    }
+
+    /// Makes a cluster that keeps what it was told, as a shop's does.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with("")
+    }
+
+    fn start_with(settings: &str) -> Result<Self> {
         let programs = tools::postgres()?;
         let home = tempfile::Builder::new().prefix("fiado-postgres-").tempdir();
         let mut cluster =
@@ -36,7 +46,7 @@ impl Cluster {
         if tools::is_root() {
             chown(cluster.home.path(), Some(NOBODY), Some(NOBODY))?;
         }
-        cluster.init()?;
+        cluster.init(settings)?;
         for _ in 0..TRIES {
             cluster.port = free_port()?;
             if cluster.answers()? {
@@ -52,17 +62,12 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    fn init(&self) -> Result<()> {
+    fn init(&self, settings: &str) -> Result<()> {
         let mut initdb = self.program("initdb");
         initdb.args(["--pgdata=data", "--username=postgres", "--auth=trust", "--no-sync"]);
         run::run_quietly(initdb.args(["--encoding=UTF8", "--locale=C.UTF-8"]))?;
 
-        // What is lost in a crash is thrown away in a minute anyway.
-        let settings = "listen_addresses = '127.0.0.1'\n\
-             max_connections = 200\n\
-             fsync = off\n\
-             synchronous_commit = off\n\
-             full_page_writes = off\n";
+        let settings = format!("listen_addresses = '127.0.0.1'\nmax_connections = 200\n{settings}");
         let home = self.home.path();
         let mut file = OpenOptions::new().append(true).open(home.join("data/postgresql.conf"))?;
         writeln!(file, "{settings}unix_socket_directories = '{}'", home.display())?;

@@ -58,7 +58,7 @@ impl Outcome {
 pub fn run(words: &[String]) -> Result<ExitCode> {
     let options = Options::parse(words, "--accounts", 1)?;
     server::build()?;
-    let server = Server::start(options.postgres)?;
+    let server = Server::start_durable(options.postgres)?;
     let token = server.key()?;
     let url = server.url().to_owned();
     let database = usize::from(options.postgres);

@@ -60,9 +60,17 @@ pub fn build() -> Result<()> {
 impl Server {
     /// Starts on a free port and an empty database.
     pub fn start(on_postgres: bool) -> Result<Self> {
+        Self::start_on(if on_postgres { Some(Cluster::start()?) } else { None })
+    }
+
+    /// The same on a PostgreSQL that keeps what it was told in a crash.
+    pub fn start_durable(on_postgres: bool) -> Result<Self> {
+        Self::start_on(if on_postgres { Some(Cluster::start_durable()?) } else { None })
+    }
+
+    fn start_on(cluster: Option<Cluster>) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("fiado-bench-").tempdir();
         let home = home.context("cannot make a temporary folder")?;
-        let cluster = if on_postgres { Some(Cluster::start()?) } else { None };
         let database = match &cluster {
             Some(cluster) => cluster.url(),
             None => format!("sqlite://{}", home.path().join("fiado.db").display()),
