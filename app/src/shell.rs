@@ -120,7 +120,7 @@ pub(crate) fn Frame(
         }),
         _ => None,
     };
-    let notice = flash.and_then(|flash| flash.notice).map(|notice| {
+    let notice = flash.and_then(|flash| flash.notice).and_then(|notice| {
         let sentence = match notice {
             Notice::Opened { email } => {
                 view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.opened} }
@@ -131,8 +131,12 @@ pub(crate) fn Frame(
                     .into_any()
             }
             Notice::Changed => words.changed.into_any(),
+            // Told where it was done, in its part of the page.
+            Notice::Paid | Notice::HolderAdded { .. } | Notice::HolderRemoved { .. } => {
+                return None;
+            }
         };
-        view! { <Alert tone=Tone::Good>{sentence}</Alert> }
+        Some(view! { <Alert tone=Tone::Good>{sentence}</Alert> })
     });
     view! {
         <Title text=title/>
