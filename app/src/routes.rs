@@ -155,6 +155,9 @@ mod tests {
     fn a_page_is_found_in_another_language() {
         assert_eq!(in_language("/accounts?q=a+b&lang=en", "pt"), "/accounts?q=a+b&lang=pt");
         assert_eq!(in_language("/login", "es"), "/login?lang=es");
-        assert_eq!(with("/accounts/a?remove=x&to=2024-02-29", "remove", None), "/accounts/a?to=2024-02-29");
+        assert_eq!(
+            with("/accounts/a?remove=x&to=2024-02-29", "remove", None),
+            "/accounts/a?to=2024-02-29"
+        );
     }
 }

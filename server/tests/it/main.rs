@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod details;
 mod faults;
 mod gate;
 mod imports;
