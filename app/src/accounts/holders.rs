@@ -114,10 +114,10 @@ fn NewHolder(key: i64) -> impl IntoView {
                 <span class="adder__new">{Icon::Plus.view()}{words.new}</span>
                 <span class="adder__cancel">{words.cancel}</span>
             </summary>
+            {before.banner()}
             <SendOnce>
                 <form class="adder__form" method="post" action=to novalidate>
                     <input type="hidden" name="key" value=key/>
-                    {before.banner()}
                     <Field lang store spec/>
                     <button class="button button--primary">{words.confirm}</button>
                 </form>
@@ -149,7 +149,7 @@ pub(super) fn AskRemoval(key: i64, holder: Holder) -> impl IntoView {
                         <p class="card__text"><strong>{breakable(&email)}</strong>" "{words.removing}</p>
                     </div>
                     <div class="dialog__foot">
-                        <a class="button" href=back>{words.cancel}</a>
+                        <a class="button" href=back autofocus>{words.cancel}</a>
                         <button class="button button--danger">{words.remove}</button>
                     </div>
                 </form>

@@ -205,7 +205,7 @@ words! {
         close_dialog: "Close", "Fechar", "Cerrar";
         remove: "Remove", "Remover", "Eliminar";
         remove_title: "Remove this holder?", "Remover este dependente?", "¿Eliminar este dependiente?";
-        removing: "can buy on this account no more. What was bought stays.", "não poderá mais comprar nesta conta. O que foi comprado permanece.", "ya no podrá comprar en esta cuenta. Lo comprado permanece.";
+        removing: "will no longer be able to buy on this account. What was bought stays.", "não poderá mais comprar nesta conta. O que foi comprado permanece.", "ya no podrá comprar en esta cuenta. Lo comprado permanece.";
         was_added: "was added as a holder.", "foi adicionado como dependente.", "fue agregado como dependiente.";
         was_removed: "is no longer a holder.", "não é mais dependente.", "ya no es dependiente.";
         none: "Nobody else buys on this account.", "Ninguém mais compra nesta conta.", "Nadie más compra en esta cuenta.";

@@ -33,13 +33,11 @@ pub(super) async fn play(ctx: &Ctx) -> Result<(), Error> {
     let caio = story.open("caio@test.com", "39053344705", 80_000, 0).await?;
 
     story.comes_to(-80);
-    for email in ["rita@test.com", "leo@test.com"] {
-        let email = Email::parse(email).map_err(broken)?;
-        holders::add(&story.ctx, &ana.id, email).await?;
-    }
+    story.shares(&ana, "rita@test.com").await?;
     story.buys(&ana, "pedido-1001", 24_000, 3).await?;
     story.settles(&ana, "pedido-1001", 24_000).await?;
     story.comes_to(-72);
+    story.shares(&ana, "leo@test.com").await?;
     story.buys(&caio, "pedido-1002", 9_000, 1).await?;
     story.settles(&caio, "pedido-1002", 9_000).await?;
     story.comes_to(-60);
@@ -99,6 +97,12 @@ impl Story {
             tolerance: Rate::millionths(tolerance),
         };
         accounts::open(&self.ctx, new).await
+    }
+
+    /// Somebody else buys on the account too.
+    async fn shares(&self, who: &Account, email: &str) -> Result<(), Error> {
+        let email = Email::parse(email).map_err(broken)?;
+        holders::add(&self.ctx, &who.id, email).await.map(drop)
     }
 
     /// Credit is reserved for an order, for a month at most.

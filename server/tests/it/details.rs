@@ -97,7 +97,8 @@ async fn a_page_tells_what_was_bought_paid_and_reserved() {
             .await
             .unwrap();
 
-        let page = olga.get(&address).await;
+        let mut mia = shop.signed_in(Role::Manager).await;
+        let page = mia.get(&address).await;
         let newest_first = [
             "Apr 23, 2024",
             "order-t2",
@@ -130,7 +131,7 @@ async fn a_page_tells_what_was_bought_paid_and_reserved() {
             "-R$15.00",
             "Manual debit",
             "fee",
-            "olga@fiado.example",
+            "olga@",
             "-R$15.00",
             "Cancellation",
             "t1",
@@ -153,7 +154,7 @@ async fn a_page_tells_what_was_bought_paid_and_reserved() {
         says(&page, "holds", &["Reserved credit", "t3", "R$12.34", "Mar 24, 2024", "Apr 23, 2024"]);
         says(&page, "holders", &["Mar 24, 2024", "leo@", "Remove"]);
 
-        let page = olga.get(&format!("{address}?lang=pt&from=2024-02-22&to=2024-02-22")).await;
+        let page = mia.get(&format!("{address}?lang=pt&from=2024-02-22&to=2024-02-22")).await;
         says(
             &page,
             "statements",
@@ -183,7 +184,7 @@ async fn a_page_tells_what_was_bought_paid_and_reserved() {
             ],
         );
         says(&page, "holders", &["Dependentes adicionais"]);
-        let page = olga.get(&format!("{address}?lang=es&from=2024-03-02&to=2024-03-01")).await;
+        let page = mia.get(&format!("{address}?lang=es&from=2024-03-02&to=2024-03-01")).await;
         says(&page, "statements", &["Estados de cuenta", "Este período termina antes de empezar."]);
         says(
             &page,
@@ -228,11 +229,7 @@ async fn an_invoice_is_paid_once_also_on_a_closed_account() {
         says(&page, "invoices", &["The invoice was marked as paid.", "2 of 2", "Paid"]);
         assert!(!page.says("Mark as Paid"));
         carla.post_from(&address, PAY, &[("key", key.as_str()), ("invoice", "t1-07")]).await;
-        says(
-            &carla.get(&address).await,
-            "invoices",
-            &["There is no invoice here under this address."],
-        );
+        says(&carla.get(&address).await, "invoices", &["This account has no such invoice."]);
         no_difference(&shop).await;
     })
     .await;
@@ -276,7 +273,7 @@ async fn a_holder_is_added_refused_and_removed() {
         says(&carla.get(&address).await, "holders", &["is no longer a holder.", "Nobody else"]);
         carla.post_from(&asks, REMOVE, &form).await;
         let page = carla.get(&asks).await;
-        says(&page, "holders", &["There is no holder here under this address."]);
+        says(&page, "holders", &["This account has no such holder."]);
         assert!(!page.says("Remove this holder?"));
 
         shop.books.close("ana@test.com").await;
@@ -353,12 +350,13 @@ async fn a_long_history_shows_its_newest_and_says_so() {
         assert!(!page.says("fee-1."), "the oldest is left out");
 
         shop.books.clock.advance_seconds(90 * DAY_SECONDS);
-        let page = olga.get(&address).await;
+        let mut mia = shop.signed_in(Role::Manager).await;
+        let page = mia.get(&address).await;
         says(&page, "statements", &["R$0.00", "Nothing moved in this period."]);
         for n in 1..=51 {
             purchase(&shop, &ana, &format!("t{n}."), 100, 1).await;
         }
-        let page = olga.get(&address).await;
+        let page = mia.get(&address).await;
         says(&page, "invoices", &["There are older invoices. These are the newest 50."]);
         assert_eq!(part(&page, "invoices").matches("1 of 1").count(), 50);
     })
