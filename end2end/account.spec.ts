@@ -76,6 +76,10 @@ test("em português: um título é pago numa conta encerrada", async ({ page, sh
   await expect(page.getByRole("main")).toContainText("O que ainda é devido nela pode ser pago.");
   await expect(part(page, "Crédito reservado")).toHaveCount(0);
   await expect(page.getByText("Ninguém mais compra nesta conta.")).toBeVisible();
+  await page.getByLabel("De", { exact: true }).fill("2020-01-01");
+  await page.getByRole("button", { name: "Mostrar" }).click();
+  await expect(page.getByRole("heading", { level: 1 }), "it is still the closed one").toHaveText(/Encerrada/);
+  await expect(rowsOf(part(page, "Extrato"))).toHaveCount(1);
   await awake(page);
   await part(page, "Títulos").getByRole("button", { name: "Marcar como pago" }).first().click();
   await expect(page.getByRole("status")).toHaveText("O título foi marcado como pago.");
@@ -160,6 +164,10 @@ test("the page is fine for everybody, in any state", async ({ page, shop }) => {
   await page.getByRole("link", { name: /^Remove/ }).click();
   await awake(page);
   await isFine(page, "asking before a holder is removed");
+});
+
+test("a fault on it, and the description of the API, are fine for everybody", async ({ page, shop }) => {
+  const address = await openShop(page, shop);
   await page.goto(address);
   await awake(page);
   await part(page, "Additional Holders").getByText("New", { exact: true }).click();
