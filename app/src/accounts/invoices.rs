@@ -96,7 +96,7 @@ fn Row(key: i64, found: InvoiceOf, now: Timestamp, has_actions: bool) -> impl In
             <td role="cell" class="table__day" data-label=words.due>
                 <time datetime=format::machine(invoice.due_at)>{due}</time>
             </td>
-            <td role="cell" class="table__free" data-label=words.comments>{given(&invoice.observation)}</td>
+            <td role="cell" class="table__free table__text" data-label=words.comments>{given(&invoice.observation)}</td>
             <td role="cell" class="table__free" data-label=words.order>{order}</td>
             <td role="cell" class="table__short" data-label=words.instalment>{part}</td>
             <td role="cell" class="table__number" data-label=words.amount>{value}</td>
