@@ -59,6 +59,18 @@ pub enum Notice {
         /// Its e-mail.
         email: String,
     },
+    /// An invoice was marked as paid.
+    Paid,
+    /// A holder was added to an account.
+    HolderAdded {
+        /// Its e-mail.
+        email: String,
+    },
+    /// A holder was removed from an account.
+    HolderRemoved {
+        /// Its e-mail.
+        email: String,
+    },
 }
 
 /// Where a server function leaves a notice for the next page.
@@ -91,6 +103,11 @@ impl Asked {
     /// What the form at this address left behind.
     pub fn flash_of(&self, form: &str) -> Option<&Flash> {
         self.flash.as_ref().filter(|flash| flash.form == form)
+    }
+
+    /// What was done by the form before.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.flash.as_ref()?.notice.as_ref()
     }
 
     /// The e-mail of the person who is signed in.

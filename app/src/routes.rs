@@ -116,13 +116,19 @@ pub fn here(address: &str) -> String {
 
 /// The same address in another language.
 pub fn in_language(address: &str, code: &str) -> String {
+    with(address, "lang", Some(code))
+}
+
+/// The same address with another value of this name, or without one.
+pub fn with(address: &str, name: &str, value: Option<&str>) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let mut pairs = Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang")
-    {
-        pairs.append_pair(&name, &value);
+    for (other, value) in form_urlencoded::parse(query.as_bytes()).filter(|(n, _)| n != name) {
+        pairs.append_pair(&other, &value);
     }
-    pairs.append_pair("lang", code);
+    if let Some(value) = value {
+        pairs.append_pair(name, value);
+    }
     join(path, &pairs.finish())
 }
 
@@ -164,5 +170,9 @@ mod tests {
     fn a_page_is_found_in_another_language() {
         assert_eq!(in_language("/accounts?q=a+b&lang=en", "pt"), "/accounts?q=a+b&lang=pt");
         assert_eq!(in_language("/login", "es"), "/login?lang=es");
+        assert_eq!(
+            with("/accounts/a?remove=x&to=2024-02-29", "remove", None),
+            "/accounts/a?to=2024-02-29"
+        );
     }
 }

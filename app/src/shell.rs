@@ -128,11 +128,11 @@ pub(crate) fn Frame(
         }),
         _ => None,
     };
-    let notice = flash.and_then(|flash| flash.notice).map(|notice| {
+    let notice = flash.and_then(|flash| flash.notice).and_then(|notice| {
         let (tone, odd) = match &notice {
             Notice::Opened { odd, .. } => (Tone::Good, odd.clone()),
             Notice::Unchanged => (Tone::Odd, Vec::new()),
-            Notice::Changed | Notice::Closed { .. } => (Tone::Good, Vec::new()),
+            _ => (Tone::Good, Vec::new()),
         };
         let odd = odd.into_iter().map(|odd| view! { <Alert tone=Tone::Odd>{odd}</Alert> });
         let sentence = match notice {
@@ -146,8 +146,12 @@ pub(crate) fn Frame(
             }
             Notice::Changed => words.changed.into_any(),
             Notice::Unchanged => words.unchanged.into_any(),
+            // Told where it was done, in its part of the page.
+            Notice::Paid | Notice::HolderAdded { .. } | Notice::HolderRemoved { .. } => {
+                return None;
+            }
         };
-        view! { <Alert tone>{sentence}</Alert>{odd.collect_view()} }
+        Some(view! { <Alert tone>{sentence}</Alert>{odd.collect_view()} })
     });
     view! {
         <Title text=title/>

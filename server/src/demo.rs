@@ -1,14 +1,13 @@
 //! A small sample shop, made through the same use cases that people use: always the same one.
 
-use domain::accounts::{AccountEdit, NewAccount};
+mod cast;
+
 use domain::imports::Mode;
 use domain::page::{AccountQuery, PAGE_ROWS};
 use domain::people::CredentialsForm;
-use domain::{
-    DocumentNumber, DocumentType, Email, Error, Mark, Money, Rate, Refusal, Role, Status,
-};
+use domain::{Error, Mark, Money, Refusal, Role, Status};
 use ledger::imports::Upload;
-use ledger::{Ctx, accounts, imports, people};
+use ledger::{Ctx, Who, accounts, imports, people};
 
 /// Who signs in to the sample shop.
 pub const EMAIL: &str = "demo@fiado.example";
@@ -30,45 +29,16 @@ pub async fn fill(ctx: &Ctx) -> Result<&'static str, Error> {
         return Err(Refusal::StoreNotEmpty.into());
     }
     let form = CredentialsForm { email: EMAIL.to_owned(), password: PASSWORD.to_owned() };
-    match people::add(ctx, form, Role::Owner).await {
-        Ok(_) | Err(Error::Refused(Refusal::PersonExists)) => {}
+    let who = match people::add(ctx, form, Role::Owner).await {
+        Ok((person, _)) => Who::Person(person),
+        Err(Error::Refused(Refusal::PersonExists)) => ctx.who.clone(),
         Err(error) => return Err(error),
-    }
+    };
+    // Before the rest: the story took place before today.
+    cast::play(&ctx.with(who)).await?;
     import(ctx, Mode::Create, "clientes-2025.csv", &customers()).await?;
     import(ctx, Mode::Update, "limites-novembro.csv", UPDATE).await?;
-    cast(ctx).await?;
     Ok(PASSWORD)
-}
-
-/// Ana, who spends within 1,000; Bia, whose limit was cut; Caio, who left.
-async fn cast(ctx: &Ctx) -> Result<(), Error> {
-    open(ctx, "ana@test.com", "52998224725", 100_000, 50_000).await?;
-    let bia = open(ctx, "bia@test.com", "11144477735", 50_000, 0).await?;
-    let less = AccountEdit { credit_limit: Some(Money::minor(30_000)), ..AccountEdit::default() };
-    accounts::edit(ctx, bia.key, bia.version, &less).await?;
-    let caio = open(ctx, "caio@test.com", "39053344705", 80_000, 0).await?;
-    accounts::close(ctx, caio.key, caio.version, caio.owed).await?;
-    Ok(())
-}
-
-async fn open(
-    ctx: &Ctx,
-    email: &str,
-    cpf: &str,
-    limit: i64,
-    tolerance: i64,
-) -> Result<domain::Account, Error> {
-    let broken = |_| Error::Internal { incident: "demo".to_owned() };
-    let kind = Some(DocumentType::Cpf);
-    let new = NewAccount {
-        id: None,
-        email: Email::parse(email).map_err(broken)?,
-        document: DocumentNumber::parse(cpf, kind.as_ref()).map_err(broken)?,
-        document_type: kind,
-        credit_limit: Some(Money::minor(limit)),
-        tolerance: Rate::millionths(tolerance),
-    };
-    accounts::open(ctx, new).await
 }
 
 async fn import(ctx: &Ctx, mode: Mode, name: &str, file: &str) -> Result<(), Error> {

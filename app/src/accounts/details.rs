@@ -1,13 +1,23 @@
 //! `/accounts/{id}`: one account.
 
 use domain::text::amount;
-use domain::{Account, AccountId, DocumentType, Error, Money, Noun, Permission, Status};
-use ledger::accounts;
+use domain::{
+    Account, AccountId, DocumentType, Error, Hold, Holder as Dependent, Money, Noun, Permission,
+    Status, Store,
+};
+use ledger::invoices::InvoiceOf;
+use ledger::statements::Newest;
+use ledger::{Ctx, accounts, holders, invoices, purchases, statements};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::forms::{Ceiling, CloseAccount, EditCeiling, Unshown};
+use super::holders::{AskRemoval, Holders};
+use super::holds::Holds;
+use super::invoices::{INVOICE_ROWS, Invoices};
+use super::period::Days;
+use super::statements::{STATEMENT_ROWS, Statements};
 use super::words::DetailsWords;
 use crate::asked::{Asked, asked, query_value};
 use crate::format;
@@ -18,12 +28,13 @@ use crate::ui::{Icon, breakable};
 /// `/accounts/{id}`, and `?archived=key` for a closed one whose id may belong to a new one.
 #[component]
 pub fn Details() -> impl IntoView {
-    let Asked { ctx, lang, .. } = asked();
+    let Asked { ctx, lang, store, .. } = asked();
     let words = DetailsWords::of(lang);
+    let days = Days::asked(ctx.clock.now(), &store);
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let archived = query_value("archived").and_then(|key| key.parse().ok());
     let load = move || {
-        let (ctx, id) = (ctx.clone(), id.clone());
+        let (ctx, id, store) = (ctx.clone(), id.clone(), store.clone());
         async move {
             let id = AccountId::parse(&id).ok().flatten().ok_or(Error::NotFound(Noun::Account))?;
             let account = match archived {
@@ -33,7 +44,8 @@ pub fn Details() -> impl IntoView {
             if account.id != id {
                 return Err(Error::NotFound(Noun::Account));
             }
-            Ok(view! { <Content account/> })
+            let read = Read::of(&ctx, account, days, &store).await?;
+            Ok(view! { <Content read/> })
         }
     };
     view! {
@@ -44,30 +56,68 @@ pub fn Details() -> impl IntoView {
     }
 }
 
+/// An account and what else its page shows: nothing that whoever asks may not see.
+struct Read {
+    account: Account,
+    invoices: Option<Vec<InvoiceOf>>,
+    holds: Vec<Hold>,
+    movements: Option<(Days, Newest)>,
+    holders: Vec<Dependent>,
+}
+
+impl Read {
+    async fn of(ctx: &Ctx, account: Account, days: Days, store: &Store) -> Result<Read, Error> {
+        let key = account.key;
+        let rows = i64::try_from(INVOICE_ROWS + 1).unwrap_or(i64::MAX);
+        let invoices = match ctx.may(Permission::ReadInvoices) {
+            true => Some(invoices::list_by_key(ctx, key, rows).await?),
+            false => None,
+        };
+        let (holds, movements) = if ctx.may(Permission::ReadStatements) {
+            let period = days.period(store);
+            let newest = statements::newest_by_key(ctx, key, period, STATEMENT_ROWS).await?;
+            (purchases::live(ctx, key).await?, Some((days, newest)))
+        } else {
+            (Vec::new(), None)
+        };
+        let holders = holders::list_by_key(ctx, key).await?;
+        Ok(Read { account, invoices, holds, movements, holders })
+    }
+}
+
 #[component]
-fn Content(account: Account) -> impl IntoView {
+fn Content(read: Read) -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = DetailsWords::of(lang);
+    let Read { account, invoices, holds, movements, holders } = read;
     let is_open = account.status == Status::Open;
     let badge = if is_open { "badge badge--good" } else { "badge" };
     let may_edit = is_open && ctx.may(Permission::EditCredits);
-    let may_close = is_open && ctx.may(Permission::CreateCheckingAccounts);
+    let may_manage = is_open && ctx.may(Permission::CreateCheckingAccounts);
+    let payable = (account.owed != Money::ZERO).then(|| view! { " "{words.still_payable} });
+    let leaving = query_value("remove").filter(|_| may_manage);
+    let leaving = leaving.and_then(|id| holders.iter().find(|h| h.id.as_str() == id).cloned());
     view! {
         <Title text=account.email.to_string()/>
         <header class="page-head">
             <h1 class="page-head__title">{breakable(account.email.as_str())}" "<span class=badge>{account.status.label(lang)}</span></h1>
         </header>
         <div class="stack">
-            {(!may_edit || !may_close).then(|| view! { <Unshown key=account.key/> })}
+            <Unshown key=account.key shows_ceiling=may_edit shows_rest=may_manage/>
             {(!is_open).then(|| view! {
-                <div class="alert">{Icon::Note.view()}<div class="alert__text">{words.archived}</div></div>
+                <div class="alert">{Icon::Note.view()}<div class="alert__text">{words.archived}{payable}</div></div>
             })}
             <Figures account=account.clone()/>
             <div class="columns">
                 <Holder account=account.clone()/>
                 <Manage account=account.clone() may_edit/>
             </div>
-            {may_close.then(|| view! { <Others account/> })}
+            {invoices.map(|invoices| view! { <Invoices key=account.key invoices/> })}
+            {(!holds.is_empty()).then(|| view! { <Holds holds/> })}
+            {movements.map(|(days, newest)| view! { <Statements account=account.clone() days newest/> })}
+            <Holders key=account.key holders may_manage has_dialog=leaving.is_some()/>
+            {may_manage.then(|| view! { <Others account=account.clone()/> })}
+            {leaving.map(|holder| view! { <AskRemoval key=account.key holder/> })}
         </div>
     }
 }
@@ -93,20 +143,19 @@ fn Figures(account: Account) -> impl IntoView {
     };
     let owed = percent(account.owed);
     let reserved = percent(account.reserved).min(100 - owed);
-    let label = format!(
-        "{}: {}, {}: {}",
-        words.total_due,
-        money(account.owed),
-        words.reserved,
-        money(account.reserved)
-    );
+    let mut label = format!("{}: {}", words.total_due, money(account.owed));
+    if account.reserved != Money::ZERO {
+        label += &format!(", {}: {}", words.reserved, money(account.reserved));
+    }
     view! {
         <section class="card" aria-labelledby="status">
             <h2 class="hidden-text" id="status">{words.status}</h2>
             <dl class="figures">
                 {figure("available", words.available, account.available(), of_limit)}
                 {figure("owed", words.total_due, account.owed, words.open_invoices.to_owned())}
-                {figure("reserved", words.reserved, account.reserved, words.awaiting.to_owned())}
+                {(account.reserved != Money::ZERO).then(|| {
+                    figure("reserved", words.reserved, account.reserved, words.awaiting.to_owned())
+                })}
             </dl>
             <svg class="usage" role="img" aria-label=label>
                 <rect class="usage__owed" width=format!("{owed}%") height="100%"></rect>

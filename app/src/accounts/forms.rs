@@ -3,73 +3,16 @@
 use domain::document::DocumentType;
 use domain::error::Field as Of;
 use domain::text::amount;
-use domain::{Account, Error, Money, Permission};
+use domain::{Account, Money, Permission};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::server_fns::{ChangeCeiling, CloseAccountFor, OpenAccount};
+use super::before::Before;
+use super::server_fns::{AddHolder, ChangeCeiling, CloseAccountFor, OpenAccount};
 use super::words::FormWords;
-use crate::asked::{Asked, Flash, asked};
-use crate::ui::field::{Said, look_at};
+use crate::asked::Asked;
+use crate::ui::field::Said;
 use crate::ui::{Alert, Field, FieldSpec, Icon, Modal, SendOnce, Tone};
-
-/// A form that was perhaps sent before, and came back.
-#[derive(Clone)]
-struct Before {
-    asked: Asked,
-    flash: Option<Flash>,
-}
-
-impl Before {
-    fn of(form: &str) -> Before {
-        let asked = asked();
-        let flash = asked.flash_of(form).cloned();
-        Before { asked, flash }
-    }
-
-    /// Only if what came back is about this record.
-    fn about(self, key: i64) -> Before {
-        let flash = self.flash.filter(|flash| flash.value("key") == key.to_string());
-        Before { flash, ..self }
-    }
-
-    fn error(&self) -> Option<&Error> {
-        self.flash.as_ref()?.failure.as_ref().map(|failure| &failure.0)
-    }
-
-    /// What was typed, or what stands there at first.
-    fn value(&self, name: &str, at_first: &str) -> String {
-        self.flash.as_ref().map_or_else(|| at_first.to_owned(), |flash| flash.value(name))
-    }
-
-    /// A text field as it came back, or with what stands there at first.
-    fn field(&self, name: &str, of: Of, label: &str, at_first: &str) -> FieldSpec {
-        let value = self.value(name, at_first);
-        FieldSpec { value, said: self.said(of, name), ..FieldSpec::text(name, of, label) }
-    }
-
-    /// What the server said of a field, or else what is to be said of what stands in it.
-    fn said(&self, of: Of, name: &str) -> Option<Said> {
-        let Asked { lang, store, .. } = &self.asked;
-        match self.error()?.fault(of) {
-            Some(fault) => Some(Said::Wrong(fault.sentence(*lang, store))),
-            None => {
-                let text = self.value(name, "");
-                let kind = self.value("document_type", "");
-                look_at(of, &text, &kind, *lang, store).filter(|_| !text.is_empty())
-            }
-        }
-    }
-
-    /// What is said of the form as a whole.
-    fn banner(&self) -> impl IntoView + use<> {
-        let error = self
-            .error()
-            .filter(|error| !matches!(error, Error::Refused(refusal) if refusal.field().is_some()));
-        let sentence = error.map(|error| error.sentence(self.asked.lang, &self.asked.store));
-        sentence.map(|sentence| view! { <Alert tone=Tone::Bad>{sentence}</Alert> })
-    }
-}
 
 /// The New dialog, over the list at `back`.
 #[component]
@@ -152,7 +95,7 @@ pub(super) fn NewAccount(back: String) -> impl IntoView {
 /// What a form of this account was told that is not shown any more, because meanwhile the account was
 /// closed or the role changed: the sentence, and what was typed.
 #[component]
-pub(super) fn Unshown(key: i64) -> impl IntoView {
+pub(super) fn Unshown(key: i64, shows_ceiling: bool, shows_rest: bool) -> impl IntoView {
     let told = |form: &str, names: &[&str]| {
         let before = Before::of(form).about(key);
         let error = before.error().cloned()?;
@@ -163,8 +106,11 @@ pub(super) fn Unshown(key: i64) -> impl IntoView {
             .collect();
         Some((error.sentence(before.asked.lang, &before.asked.store), typed.join(", ")))
     };
-    let told = told(ChangeCeiling::PATH, &["credit_limit", "tolerance"])
-        .or_else(|| told(CloseAccountFor::PATH, &["owed"]));
+    let ceiling = || told(ChangeCeiling::PATH, &["credit_limit", "tolerance"]);
+    let rest =
+        || told(CloseAccountFor::PATH, &["owed"]).or_else(|| told(AddHolder::PATH, &["email"]));
+    let told = (!shows_ceiling).then(ceiling).flatten();
+    let told = told.or_else(|| (!shows_rest).then(rest).flatten());
     told.map(|(sentence, typed)| {
         let typed =
             (!typed.is_empty()).then(|| view! { " "<strong>{format!("“{typed}”")}</strong> });

@@ -72,3 +72,63 @@ pub async fn close_account(
     leptos_axum::redirect(crate::routes::ACCOUNTS);
     Ok(())
 }
+
+/// Marks an invoice as paid, also on a closed account, and leads back to the page that shows it.
+#[server(PayInvoice, prefix = "/do", endpoint = "invoices/pay")]
+pub async fn pay_invoice(key: i64, #[server(default)] invoice: String) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use ledger::invoices::InvoiceName;
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::PayInvoice)?;
+    let account = ledger::accounts::get_by_key(&asked.ctx, key).await?;
+    ledger::purchases::pay(&asked.ctx, &account.id, &InvoiceName::parse(&invoice)).await?;
+    asked.outbox.leave(Notice::Paid);
+    Ok(())
+}
+
+/// Adds a holder to an open account.
+#[server(AddHolder, prefix = "/do", endpoint = "holders/add")]
+pub async fn add_holder(key: i64, #[server(default)] email: String) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use domain::holders::HolderForm;
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::CreateCheckingAccounts)?;
+    let email = HolderForm { key, email }.parse()?;
+    let account = still_open(&asked.ctx, key).await?;
+    let holder = ledger::holders::add(&asked.ctx, &account.id, email).await?;
+    asked.outbox.leave(Notice::HolderAdded { email: holder.email.to_string() });
+    leptos_axum::redirect(&format!("{}#holders", crate::routes::account(&account)));
+    Ok(())
+}
+
+/// Removes a holder from an open account.
+#[server(RemoveHolder, prefix = "/do", endpoint = "holders/remove")]
+pub async fn remove_holder(
+    key: i64,
+    #[server(default)] holder: String,
+    #[server(default)] email: String,
+) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use domain::{Error, HolderId, Noun};
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::CreateCheckingAccounts)?;
+    let id = HolderId::parse(&holder).ok().flatten().ok_or(Error::NotFound(Noun::Holder))?;
+    let account = still_open(&asked.ctx, key).await?;
+    ledger::holders::remove(&asked.ctx, &account.id, &id).await?;
+    asked.outbox.leave(Notice::HolderRemoved { email });
+    leptos_axum::redirect(&format!("{}#holders", crate::routes::account(&account)));
+    Ok(())
+}
+
+/// The account that a page showed; closed meanwhile, its id may lead to another one.
+#[cfg(feature = "ssr")]
+async fn still_open(ctx: &ledger::Ctx, key: i64) -> Result<domain::Account, domain::Error> {
+    let account = ledger::accounts::get_by_key(ctx, key).await?;
+    match account.status {
+        domain::Status::Open => Ok(account),
+        domain::Status::Closed => Err(domain::Refusal::AccountClosed.into()),
+    }
+}

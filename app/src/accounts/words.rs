@@ -1,6 +1,6 @@
 //! Words of the screens of accounts.
 
-use domain::words;
+use domain::{Lang, words};
 
 words! {
     /// Words of the list.
@@ -73,7 +73,6 @@ words! {
         open_invoices: "in open invoices", "em títulos abertos", "en facturas abiertas";
         reserved: "Reserved credit", "Crédito reservado", "Crédito reservado";
         awaiting: "in purchases that await their invoice", "em compras que aguardam o título", "en compras que esperan su factura";
-        balance: "Manual balance", "Saldo manual", "Saldo manual";
         holder: "Holder", "Titular", "Titular";
         id: "Id", "Id", "Id";
         document: "Document", "Documento", "Documento";
@@ -86,6 +85,130 @@ words! {
         closing: "Closing is for good: a closed account takes no purchases and cannot be opened again. Its history stays readable.", "O encerramento é definitivo: uma conta encerrada não aceita compras e não pode ser reaberta. O histórico continua disponível para consulta.", "El cierre es definitivo: una cuenta cerrada no acepta compras y no puede volver a abrirse. Su historial sigue disponible para consulta.";
         still_owed: "is still owed.", "ainda está em aberto.", "todavía se adeuda.";
         nothing_owed: "Nothing is owed on it.", "Não há nada a pagar.", "No se adeuda nada.";
+        still_payable: "What is still owed on it can be paid.", "O que ainda é devido nela pode ser pago.", "Lo que todavía se adeuda en ella puede pagarse.";
         archived: "This account is closed. It is kept to be read, and takes nothing more.", "Esta conta está encerrada. Ela é mantida para consulta e não aceita mais nada.", "Esta cuenta está cerrada. Se conserva para consulta y no acepta nada más.";
+    }
+}
+
+words! {
+    /// Words of an account's invoices.
+    pub struct InvoiceWords {
+        title: "Invoices", "Títulos", "Facturas";
+        due: "Due date", "Data de vencimento", "Fecha de vencimiento";
+        comments: "Comments", "Observação", "Observación";
+        order: "Order ID", "Id do pedido", "Id del pedido";
+        instalment: "Instalment", "Parcela", "Cuota";
+        of: "of", "de", "de";
+        amount: "Amount", "Valor", "Valor";
+        status: "Status", "Status", "Status";
+        opened: "Opened", "Aberto", "Abierta";
+        expired: "Expired", "Vencido", "Vencida";
+        paid: "Paid", "Pago", "Pagada";
+        cancelled: "Cancelled", "Cancelado", "Cancelada";
+        action: "Action", "Ação", "Acción";
+        pay: "Mark as Paid", "Marcar como pago", "Marcar como pagada";
+        was_paid: "The invoice was marked as paid.", "O título foi marcado como pago.", "La factura fue marcada como pagada.";
+        none: "No invoices yet. A purchase is invoiced once the shop settles it.", "Nenhum título ainda. Uma compra vira título quando a loja a liquida.", "Todavía no hay facturas. Una compra se factura cuando la tienda la liquida.";
+    }
+}
+
+/// Told below an account's invoices when there are older ones.
+pub fn newest_invoices(n: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("There are older invoices. These are the newest {n}."),
+        format!("Há títulos mais antigos. Estes são os {n} mais recentes."),
+        format!("Hay facturas más antiguas. Estas son las {n} más recientes."),
+    )
+}
+
+words! {
+    /// Words of an account's reserved credit.
+    pub struct HoldWords {
+        title: "Reserved credit", "Crédito reservado", "Crédito reservado";
+        transaction: "Transaction ID", "Id da transação", "Id de la transacción";
+        value: "Value", "Valor", "Valor";
+        created: "Created", "Criada em", "Creada";
+        expires: "Expires", "Expira em", "Vence";
+    }
+}
+
+/// Told below an account's reserved credit when there is more of it.
+pub fn oldest_holds(n: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("There are more. These are the oldest {n}."),
+        format!("Há mais. Estas são as {n} mais antigas."),
+        format!("Hay más. Estas son las {n} más antiguas."),
+    )
+}
+
+words! {
+    /// Words of an account's movements.
+    pub struct StatementWords {
+        title: "Statements", "Extrato", "Estados de cuenta";
+        from: "From", "De", "Desde";
+        to: "To", "Até", "Hasta";
+        show: "Show", "Mostrar", "Mostrar";
+        date: "Date", "Data", "Fecha";
+        movement: "Movement", "Movimento", "Movimiento";
+        purchase: "Order or transaction", "Pedido ou transação", "Pedido o transacción";
+        by: "By", "Por", "Por";
+        value: "Value", "Valor", "Valor";
+        in_period: "Sum of this period", "Soma deste período", "Suma de este período";
+        balance: "Balance", "Saldo", "Saldo";
+        balance_note: "all manual debits and credits", "todos os débitos e créditos manuais", "todos los débitos y créditos manuales";
+        ceiling: "Limit or tolerance changed", "Limite ou tolerância alterados", "Límite o tolerancia modificados";
+        invoiced: "Purchase invoiced", "Compra faturada", "Compra facturada";
+        payment: "Payment", "Pagamento", "Pago";
+        refund: "Refund", "Reembolso", "Reembolso";
+        cancellation: "Cancellation", "Cancelamento", "Cancelación";
+        reversal: "Payment taken back", "Pagamento estornado", "Pago revertido";
+        adjustment: "Purchase adjusted", "Compra ajustada", "Compra ajustada";
+        debit: "Manual debit", "Débito manual", "Débito manual";
+        credit: "Manual credit", "Crédito manual", "Crédito manual";
+        instalment: "Instalment", "Parcela", "Cuota";
+        instalments: "instalments", "parcelas", "cuotas";
+        system: "Fiado itself", "O próprio Fiado", "El propio Fiado";
+        none: "Nothing moved in this period. Choose a longer one to look further back.", "Nada se moveu neste período. Escolha um período maior para ver mais.", "No hubo movimientos en este período. Elige uno más largo para ver más.";
+        backward: "This period ends before it begins. Choose another.", "Este período termina antes de começar. Escolha outro.", "Este período termina antes de empezar. Elige otro.";
+    }
+}
+
+/// Told below an account's movements when the period has older ones.
+pub fn newest_movements(n: usize, lang: Lang) -> String {
+    lang.pick(
+        format!(
+            "This period has older movements. These are the newest {n}: choose a shorter period to \
+             see the others."
+        ),
+        format!(
+            "Este período tem movimentos mais antigos. Estes são os {n} mais recentes: escolha um \
+             período menor para ver os outros."
+        ),
+        format!(
+            "Este período tiene movimientos más antiguos. Estos son los {n} más recientes: elige un \
+             período más corto para ver los demás."
+        ),
+    )
+}
+
+words! {
+    /// Words of an account's holders.
+    pub struct HolderWords {
+        title: "Additional Holders", "Dependentes adicionais", "Dependientes adicionales";
+        id: "ID", "ID", "ID";
+        created: "Created date", "Data de criação", "Fecha de creación";
+        email: "Email", "Email", "Email";
+        action: "Manage", "Gerenciar", "Gestionar";
+        new: "New", "Novo", "Nuevo";
+        cancel: "Cancel", "Cancelar", "Cancelar";
+        confirm: "Confirm", "Confirmar", "Confirmar";
+        close_dialog: "Close", "Fechar", "Cerrar";
+        remove: "Remove", "Remover", "Eliminar";
+        remove_title: "Remove this holder?", "Remover este dependente?", "¿Eliminar este dependiente?";
+        removing: "will no longer be able to buy on this account. What was bought stays.", "não poderá mais comprar nesta conta. O que foi comprado permanece.", "ya no podrá comprar en esta cuenta. Lo comprado permanece.";
+        was_added: "was added as a holder.", "foi adicionado como dependente.", "fue agregado como dependiente.";
+        was_removed: "is no longer a holder.", "não é mais dependente.", "ya no es dependiente.";
+        none: "Nobody else buys on this account.", "Ninguém mais compra nesta conta.", "Nadie más compra en esta cuenta.";
+        none_yet: "Nobody else buys on this account. Add a holder to share its credit.", "Ninguém mais compra nesta conta. Adicione um dependente para compartilhar o crédito.", "Nadie más compra en esta cuenta. Agrega un dependiente para compartir su crédito.";
     }
 }

@@ -37,6 +37,14 @@ pub struct Period {
     pub to: Option<Timestamp>,
 }
 
+impl Period {
+    /// Its ends as the books keep times.
+    fn micros(self) -> (i64, i64) {
+        let from = self.from.map_or(i64::MIN, Timestamp::as_microsecond);
+        (from, self.to.map_or(i64::MAX, Timestamp::as_microsecond))
+    }
+}
+
 /// An account's movements within a period (spec §3 rule 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -48,6 +56,19 @@ pub struct Statement {
     pub interval: Money,
     /// The balance before the period; zero without a beginning.
     pub previous: Money,
+}
+
+/// The newest movements of an account within a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// The entries, the newest first.
+    pub entries: Vec<Entry>,
+    /// Whether the period has older ones, which were left out.
+    pub has_older: bool,
+    /// The account's balance: the sum of all manual debits and credits.
+    pub current: Money,
+    /// The sum of all entries of the period, whether listed or left out.
+    pub interval: Money,
 }
 
 /// An open account's movements within a period.
@@ -72,14 +93,30 @@ pub async fn list_by_key(ctx: &Ctx, key: i64, period: Period) -> Result<Statemen
     read(&mut tx, account.key, account.balance, period).await
 }
 
+/// The newest movements of an account, open or closed, by its internal key: at most `rows`.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn newest_by_key(ctx: &Ctx, key: i64, period: Period, rows: usize) -> Result<Newest> {
+    ctx.require(Permission::ReadStatements)?;
+    let mut tx = ctx.db.read().await?;
+    let account = accounts::store::find_by_key(&mut tx, key).await?;
+    let account = account.ok_or(Error::NotFound(domain::Noun::Account))?;
+    let (from, to) = period.micros();
+    let limit = i64::try_from(rows).unwrap_or(i64::MAX).saturating_add(1);
+    let mut entries = store::newest(&mut tx, key, from, to, limit).await?;
+    let has_older = entries.len() > rows;
+    entries.truncate(rows);
+    let interval = store::sum(&mut tx, key, from, to).await?;
+    Ok(Newest { entries, has_older, current: account.balance, interval })
+}
+
 async fn read(
     tx: &mut crate::db::Tx,
     account: i64,
     current: Money,
     period: Period,
 ) -> Result<Statement> {
-    let from = period.from.map_or(i64::MIN, Timestamp::as_microsecond);
-    let to = period.to.map_or(i64::MAX, Timestamp::as_microsecond);
+    let (from, to) = period.micros();
     let entries = store::list(tx, account, from, to).await?;
     let interval = entries.iter().map(|entry| entry.entry.value).sum();
     let previous = match period.from {

@@ -95,6 +95,38 @@ pub(crate) async fn list(tx: &mut Tx, account: i64, from: i64, to: i64) -> Resul
     rows.into_iter().map(EntryRow::entry).collect()
 }
 
+/// The newest entries of an account within a time, both ends included, the newest first.
+pub(crate) async fn newest(
+    tx: &mut Tx,
+    account: i64,
+    from: i64,
+    to: i64,
+    rows: i64,
+) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "select {COLUMNS} from statements where account = $1 and at >= $2 and at <= $3 \
+         order by n desc limit $4"
+    );
+    let query = tx.query_built(sql).bind(account).bind(from).bind(to).bind(rows);
+    let rows: Vec<EntryRow> = query.all().await?;
+    rows.into_iter().map(EntryRow::entry).collect()
+}
+
+/// The sum of an account's entries within a time, both ends included.
+pub(crate) async fn sum(tx: &mut Tx, account: i64, from: i64, to: i64) -> Result<Money> {
+    let (sum,): (i64,) = tx
+        .query(
+            "select cast(coalesce(sum(value), 0) as bigint) from statements \
+             where account = $1 and at >= $2 and at <= $3",
+        )
+        .bind(account)
+        .bind(from)
+        .bind(to)
+        .one()
+        .await?;
+    Ok(Money::minor(sum))
+}
+
 /// The manual debit that a caller gave this id.
 pub(crate) async fn find(tx: &mut Tx, account: i64, statement: &str) -> Result<Option<Entry>> {
     let sql = format!(

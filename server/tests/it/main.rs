@@ -5,6 +5,7 @@
 mod accounts;
 mod api;
 mod command;
+mod details;
 mod faults;
 mod gate;
 mod imports;

@@ -131,13 +131,16 @@ async fn who_may_do_what() {
             }
             table += &format!("GET {}\n", path.replace(ana.id.as_str(), "{id}"));
         }
-        let forms: [(&str, Vec<(&str, &str)>); 4] = [
+        let forms: [(&str, Vec<(&str, &str)>); 7] = [
             ("/do/accounts/open", vec![("email", "bia@test.com"), ("credit_limit", "5")]),
             (
                 "/do/accounts/ceiling",
                 vec![("key", &key), ("version", &version), ("credit_limit", "5")],
             ),
             ("/do/accounts/close", vec![("key", "99"), ("version", "1")]),
+            ("/do/invoices/pay", vec![("key", "99"), ("invoice", "t1-01")]),
+            ("/do/holders/add", vec![("key", "99"), ("email", "leo@test.com")]),
+            ("/do/holders/remove", vec![("key", "99"), ("holder", "x")]),
             ("/do/imports/progress", vec![("key", "99")]),
         ];
         for (path, form) in forms {
@@ -179,5 +182,8 @@ anyone viewer clerk manager owner
 401 403 403 . 409 POST /do/accounts/open
 401 403 403 . 409 POST /do/accounts/ceiling
 401 403 404 404 404 POST /do/accounts/close
+401 403 404 404 404 POST /do/invoices/pay
+401 403 404 404 404 POST /do/holders/add
+401 403 404 404 404 POST /do/holders/remove
 401 403 403 404 404 POST /do/imports/progress
 ";
