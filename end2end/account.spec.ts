@@ -14,7 +14,7 @@ test("invoices are marked as paid, also without any script", async ({ page, shop
     await expect(figure(page, "Available credit")).toHaveText("R$875.00");
     await expect(figure(page, "Total due")).toHaveText("R$100.00");
     await expect(figure(page, "Reserved credit")).toHaveText("R$25.00");
-    await expect(rowsOf(part(page, "Invoices"))).toHaveText([/3 of 3.*R\$33\.33.*Opened/, /2 of 3.*R\$33\.33/, /1 of 3.*R\$33\.34/]);
+    await expect(rowsOf(part(page, "Invoices"))).toHaveText([/3 of 3.*R\$33\.33.*Open/, /2 of 3.*R\$33\.33/, /1 of 3.*R\$33\.34/]);
     await expect(rowsOf(part(page, "Reserved credit"))).toHaveText([/t2.*R\$25\.00/]);
     await expect(rowsOf(part(page, "Statements"))).toHaveText([/Purchase invoiced.*3 instalments.*order-1.*shop.*-R\$100\.00/]);
     await expect(figure(page, "Sum of this period")).toHaveText("-R$100.00");

@@ -13,7 +13,7 @@ use crate::run;
 const VERSION: &str = "schemathesis==4.32.5";
 const HOME: &str = "target/fuzz-api";
 /// Examples for each operation and phase: some 20,000 requests in all.
-const EXAMPLES: &str = "450";
+const EXAMPLES: &str = "700";
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
                       response_headers_conformance,response_schema_conformance,unsupported_method,ignored_auth";
 

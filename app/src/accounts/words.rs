@@ -101,10 +101,10 @@ words! {
         of: "of", "de", "de";
         amount: "Amount", "Valor", "Valor";
         status: "Status", "Status", "Status";
-        opened: "Opened", "Aberto", "Abierta";
+        opened: "Open", "Aberto", "Abierta";
         expired: "Expired", "Vencido", "Vencida";
         paid: "Paid", "Pago", "Pagada";
-        cancelled: "Cancelled", "Cancelado", "Cancelada";
+        cancelled: "Canceled", "Cancelado", "Cancelada";
         action: "Action", "Ação", "Acción";
         pay: "Mark as Paid", "Marcar como pago", "Marcar como pagada";
         was_paid: "The invoice was marked as paid.", "O título foi marcado como pago.", "La factura fue marcada como pagada.";

@@ -115,7 +115,7 @@ fn accounts_body(data: Vec<AccountBody>, count: i64) -> AccountsBody {
 /// Open an account
 ///
 /// Its id is `{document}_{documentType}`; without a document it is made up. Limit and tolerance other
-/// than the store's default need *Edit credits*.
+/// than the store's default need "Edit credits".
 #[utoipa::path(post, path = "/api/creditcontrol/accounts", tag = "Accounts",
     request_body = AccountInput,
     responses((status = 200, description = "The account", body = AccountBody)))]

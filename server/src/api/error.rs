@@ -63,7 +63,7 @@ pub(super) const CODES: [(u16, u16, &str); 34] = [
     (2101, 409, "More than can still be spent: `amount` is what is left."),
     (2102, 409, "The account is closed already: `account`."),
     (2103, 409, "The amount owed is another: `amount`."),
-    (2104, 403, "Without *Edit credits*, accounts open at the default limit: `amount`."),
+    (2104, 403, "Without `Edit credits`, accounts open at the default limit: `amount`."),
     (2110, 409, "The transaction was settled or cancelled, or has expired."),
     (2111, 409, "The transaction was made to be settled and is not given back."),
     (2112, 409, "The transaction's id belongs to another account."),

@@ -104,13 +104,13 @@ async fn a_page_tells_what_was_bought_paid_and_reserved() {
             "order-t2",
             "1 of 1",
             "R$25.00",
-            "Opened",
+            "Open",
             "Mark as Paid",
             "May 22, 2024",
             "order-t1",
             "3 of 3",
             "R$33.33",
-            "Cancelled",
+            "Canceled",
             "Apr 22, 2024",
             "order-t1",
             "2 of 3",
@@ -211,7 +211,7 @@ async fn an_invoice_is_paid_once_also_on_a_closed_account() {
             says(
                 &page,
                 "invoices",
-                &["The invoice was marked as paid.", "2 of 2", "Opened", "1 of 2", "Paid"],
+                &["The invoice was marked as paid.", "2 of 2", "Open", "1 of 2", "Paid"],
             );
         }
         assert!(!part(&carla.get(&address).await, "invoices").contains("was marked"), "told once");
@@ -221,7 +221,7 @@ async fn an_invoice_is_paid_once_also_on_a_closed_account() {
         let address = format!("/accounts/{}?archived={key}", ana.id);
         let page = carla.get(&address).await;
         assert!(page.says("What is still owed on it can be paid."), "{:?}", page.words());
-        says(&page, "invoices", &["2 of 2", "Opened", "Mark as Paid"]);
+        says(&page, "invoices", &["2 of 2", "Open", "Mark as Paid"]);
         assert!(!part(&page, "holders").contains("New"), "a closed account takes no holders");
         let form = [("key", key.as_str()), ("invoice", "t1-02")];
         assert_eq!(carla.post_from(&address, PAY, &form).await.to(), address);
@@ -372,7 +372,7 @@ async fn the_sample_shop_has_something_of_everything_and_every_amount_is_right()
         let [ana, bia] = ["ana@test.com", "bia@test.com"];
         let [ana, bia] = [shop.books.account(ana).await, shop.books.account(bia).await];
         let page = olga.get(&format!("/accounts/{}", ana.id)).await;
-        says(&page, "invoices", &["Cancelled", "3 of 3", "Opened", "2 of 3", "Paid"]);
+        says(&page, "invoices", &["Canceled", "3 of 3", "Open", "2 of 3", "Paid"]);
         says(&page, "statements", &["Cancellation", "Refund", "Manual debit", "Payment"]);
         says(&page, "holds", &["R$75.50"]);
         says(&page, "holders", &["rita@", "leo@"]);
