@@ -1,6 +1,8 @@
 //! Credit accounts: what one is, how it is opened, edited and closed, and what each change writes
 //! into its ledger.
 
+mod forms;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -8,10 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{DocumentNumber, DocumentType};
 use crate::email::Email;
-use crate::error::{Error, Fault, Field, PurchaseRefusal, Refusal, Rule};
-use crate::money::{Mark, Money, Rate};
+use crate::error::{PurchaseRefusal, Refusal, Rule};
+use crate::money::{Money, Rate};
 use crate::settings::Store;
 use crate::statements::{Details, NewEntry, Origin};
+
+pub(crate) use forms::Faults;
+pub use forms::{AccountForm, CeilingForm, CloseForm};
 
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
@@ -293,159 +298,11 @@ impl AccountEdit {
     }
 }
 
-/// The New dialog, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AccountForm {
-    /// `CPF`, `CNPJ`, `Other` or a custom type.
-    pub document_type: String,
-    /// The document, masked or not.
-    pub document: String,
-    /// The e-mail.
-    pub email: String,
-    /// The limit; blank for the store's default.
-    pub credit_limit: String,
-    /// The tolerance as a fraction or percentage; blank for 0.
-    pub tolerance: String,
-}
-
-impl AccountForm {
-    /// What the form opens, its amounts written with `mark`.
-    ///
-    /// Errors: `Invalid` with every fault.
-    pub fn parse(&self, mark: Mark) -> Result<NewAccount, Error> {
-        let mut faults = Faults::default();
-        let document_type =
-            faults.take(Field::DocumentType, &self.document_type, DocumentType::parse).flatten();
-        let document = faults
-            .take(Field::Document, &self.document, |text| {
-                DocumentNumber::parse(text, document_type.as_ref())
-            })
-            .flatten();
-        let email = faults.take(Field::Email, &self.email, Email::parse);
-        let credit_limit = faults
-            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
-        let tolerance =
-            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
-        // A type without a document says nothing: the dialog always sends one.
-        let document_type = document_type.filter(|_| document.is_some());
-        match email {
-            Some(email) if faults.0.is_empty() => Ok(NewAccount {
-                id: None,
-                email,
-                document,
-                document_type,
-                credit_limit,
-                tolerance: tolerance.unwrap_or_default(),
-            }),
-            _ => Err(Error::Invalid(faults.0)),
-        }
-    }
-}
-
-/// The form that changes limit and tolerance on the details page, as typed. A blank field leaves
-/// its value as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CeilingForm {
-    /// The account's internal key.
-    pub key: i64,
-    /// The version that the form shows.
-    pub version: i64,
-    /// The new limit.
-    pub credit_limit: String,
-    /// The new tolerance.
-    pub tolerance: String,
-}
-
-impl CeilingForm {
-    /// The change, its amounts written with `mark`.
-    ///
-    /// Errors: `Invalid` with every fault.
-    pub fn parse(&self, mark: Mark) -> Result<AccountEdit, Error> {
-        let mut faults = Faults::default();
-        let credit_limit = faults
-            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
-        let tolerance =
-            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
-        if !faults.0.is_empty() {
-            return Err(Error::Invalid(faults.0));
-        }
-        Ok(AccountEdit { credit_limit, tolerance, ..AccountEdit::default() })
-    }
-}
-
-/// The form that closes an account, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CloseForm {
-    /// The account's internal key.
-    pub key: i64,
-    /// The version that the form shows.
-    pub version: i64,
-    /// The amount still owed, typed to show that it was seen; blank where nothing is owed.
-    pub owed: String,
-}
-
-impl CloseForm {
-    /// The amount that the person says is owed.
-    ///
-    /// Errors: `Invalid` when it is no amount.
-    pub fn parse(&self, mark: Mark) -> Result<Money, Error> {
-        let mut faults = Faults::default();
-        let owed = faults.take_given(Field::Owed, &self.owed, |t| Money::read_typed(t, mark));
-        if faults.0.is_empty() {
-            Ok(owed.unwrap_or_default())
-        } else {
-            Err(Error::Invalid(faults.0))
-        }
-    }
-}
-
-/// Collects what is wrong, so that all of it can be told at once.
-#[derive(Default)]
-pub(crate) struct Faults(pub(crate) Vec<Fault>);
-
-impl Faults {
-    pub(crate) fn take<T>(
-        &mut self,
-        field: Field,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Option<T> {
-        let parsed = if text.chars().any(char::is_control) {
-            Err(Rule::ControlCharacter)
-        } else {
-            parse(text)
-        };
-        parsed.map_err(|rule| self.0.push(Fault::new(field, text, rule))).ok()
-    }
-
-    /// Like [`take`](Faults::take), of a text that may have several lines.
-    pub(crate) fn take_text<T>(
-        &mut self,
-        field: Field,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Option<T> {
-        let strange = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        let parsed = if text.contains(strange) { Err(Rule::ControlCharacter) } else { parse(text) };
-        parsed.map_err(|rule| self.0.push(Fault::new(field, text, rule))).ok()
-    }
-
-    pub(crate) fn take_given<T>(
-        &mut self,
-        field: Field,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Option<T> {
-        if text.trim().is_empty() { None } else { self.take(field, text, parse) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{Error, Field};
+    use crate::money::Mark;
 
     fn account(limit: i64, tolerance: i64) -> Account {
         let form = AccountForm { email: "ana@test.com".into(), ..AccountForm::default() };
