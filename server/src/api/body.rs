@@ -40,11 +40,24 @@ pub(super) fn removable<'de, D: Deserializer<'de>>(
     Loose::deserialize(deserializer).map(|loose| Some(loose.text()))
 }
 
+/// Reads an object, and nothing else: a list is none, even where its items are in the fields' order.
+pub(super) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    if !raw.get().starts_with('{') {
+        return Err(serde::de::Error::custom("an object is expected"));
+    }
+    serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)
+}
+
 /// Reads a JSON object, whatever its type is said to be.
 ///
 /// Errors: `Invalid`.
 pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Error> {
-    serde_json::from_slice(body).map_err(|_| {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let read = object(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
+    read.map_err(|_| {
         let start: String = String::from_utf8_lossy(body).chars().take(40).collect();
         Error::Invalid(vec![Fault::new(Field::Body, &start, Rule::NotJson)])
     })

@@ -16,7 +16,7 @@ use super::{Answered, At, account_id};
 /// A holder to add.
 #[derive(Default, Deserialize, ToSchema)]
 pub(super) struct HolderInput {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "body::object")]
     claims: ClaimsInput,
 }
 

@@ -16,6 +16,8 @@ mod settings;
 mod statements;
 mod transactions;
 
+use std::time::Duration;
+
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -27,11 +29,15 @@ use domain::{AccountId, Error, Lang, Noun};
 use ledger::Ctx;
 use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::description;
 
 /// The largest body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// A request, its body included, has so long.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A refusal on its way to its answer.
 #[derive(Clone, Debug)]
@@ -128,6 +134,7 @@ pub fn router(books: Ctx, rate: u32) -> Router {
         .layer(from_fn(once::once))
         .layer(from_fn_with_state(auth::Guard::new(books, rate), auth::guard))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked));
     Router::new()

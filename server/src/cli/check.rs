@@ -4,6 +4,18 @@ use ledger::{Ctx, check};
 
 use super::sentence;
 
+/// A check of books that are not there would find nothing for ever.
+///
+/// Errors: one sentence.
+pub(super) fn require_books(database: &str) -> Result<(), String> {
+    let Some(file) = database.strip_prefix("sqlite:") else { return Ok(()) };
+    let file = file.trim_start_matches("//").split('?').next().unwrap_or_default();
+    if std::path::Path::new(file).exists() {
+        return Ok(());
+    }
+    Err(format!("There is no database at {file}. Name the one to check with --database."))
+}
+
 /// Prints each difference, and what was gone through.
 ///
 /// Errors: one sentence when there are differences.

@@ -113,7 +113,9 @@ async fn run(cli: Cli) -> Result<(), String> {
             keys::run(&ctx, command).await
         }
         Some(Command::Check) => {
-            let ctx = open(&config::database(cli.database)?).await?;
+            let database = config::database(cli.database)?;
+            check::require_books(&database)?;
+            let ctx = open(&database).await?;
             check::run(&ctx).await
         }
     }

@@ -50,6 +50,9 @@ fn a_key_is_made_shown_once_replaced_and_ended() {
 #[test]
 fn a_check_of_sound_books_finds_nothing() {
     let folder = tempfile::tempdir().unwrap();
+    let (code, _, told) = run(folder.path(), &["check"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.starts_with("There is no database at fiado.db."), "{told}");
     assert_eq!(run(folder.path(), &["demo"]).0, Some(0));
     let (code, told, _) = run(folder.path(), &["check"]);
     assert_eq!(code, Some(0), "{told}");

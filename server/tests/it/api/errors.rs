@@ -67,6 +67,10 @@ async fn what_no_client_should_send_changes_nothing() {
         for (method, path, body, status) in [
             ("POST", "/accounts", "", 400),
             ("POST", "/accounts", "[]", 400),
+            ("PUT", "/accounts/a/creditlimit", "[1]", 400),
+            ("PUT", "/accounts/a/statements/s", "[-1]", 400),
+            ("POST", "/accounts/a/holders", r#"{"claims":["h@test.com"]}"#, 400),
+            ("POST", "/accounts/a/transactions", r#"{"value":5} {}"#, 400),
             ("POST", "/accounts", "{", 400),
             ("POST", "/accounts", "{}", 400),
             ("POST", "/accounts", r#"{"email":"c@test.com","email":"d@test.com"}"#, 400),
