@@ -82,17 +82,6 @@ pub async fn list(ctx: &Ctx, id: &AccountId, period: Period) -> Result<Statement
     read(&mut tx, account.key, account.balance, period).await
 }
 
-/// The movements of an account, open or closed, by its internal key.
-///
-/// Errors: `Forbidden`, `NotFound`.
-pub async fn list_by_key(ctx: &Ctx, key: i64, period: Period) -> Result<Statement> {
-    ctx.require(Permission::ReadStatements)?;
-    let mut tx = ctx.db.read().await?;
-    let account = accounts::store::find_by_key(&mut tx, key).await?;
-    let account = account.ok_or(Error::NotFound(domain::Noun::Account))?;
-    read(&mut tx, account.key, account.balance, period).await
-}
-
 /// The newest movements of an account, open or closed, by its internal key: at most `rows`.
 ///
 /// Errors: `Forbidden`, `NotFound`.

@@ -48,13 +48,14 @@ pub(super) struct RefusedField {
 }
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 34] = [
+pub(super) const CODES: [(u16, u16, &str); 35] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
     (2003, 403, "The key's role lacks the permission."),
     (2004, 404, "There is no such thing."),
     (2005, 405, "The address does not take this method."),
+    (2008, 408, "The request took longer than 30 seconds to arrive."),
     (2009, 409, "Somebody else changed the same thing in the same moment: try again."),
     (2013, 413, "The body is too large."),
     (2022, 422, "The Idempotency-Key was used for another request."),

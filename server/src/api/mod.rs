@@ -159,6 +159,7 @@ async fn in_words(request: Request, next: Next) -> Response {
             told
         }
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(lang),
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => too_slow(lang),
         None => response,
     }
 }
@@ -170,6 +171,15 @@ fn too_large(lang: Lang) -> Response {
         "El cuerpo tiene más de 64 KB. Envía menos cada vez.",
     );
     error::answer(error::own(2013, message.to_owned()))
+}
+
+fn too_slow(lang: Lang) -> Response {
+    let message = lang.pick(
+        "The request took longer than 30 seconds to arrive. Send it again.",
+        "A requisição demorou mais de 30 segundos para chegar. Envie-a de novo.",
+        "La petición tardó más de 30 segundos en llegar. Envíala de nuevo.",
+    );
+    error::answer(error::own(2008, message.to_owned()))
 }
 
 async fn not_found() -> Failed {

@@ -91,11 +91,12 @@ impl Modify for Common {
     }
 }
 
-const REFUSALS: [(&str, &str); 9] = [
+const REFUSALS: [(&str, &str); 10] = [
     ("400", "Values break rules"),
     ("401", "No key that opens"),
     ("403", "The role lacks the permission"),
     ("404", "There is no such thing"),
+    ("408", "The request took too long to arrive"),
     ("409", "A rule says no"),
     ("413", "The body is too large"),
     ("422", "The Idempotency-Key was used for another request"),
