@@ -275,6 +275,8 @@ pub enum Refusal {
         /// That holder's id.
         holder: String,
     },
+    /// The holder's e-mail is the account's own.
+    HolderIsOwner,
     /// The debit's id was used with another amount.
     DebitTaken {
         /// The amount that it was booked with.
@@ -289,6 +291,11 @@ pub enum Refusal {
     CeilingNotYours {
         /// The store's default limit.
         default_limit: Money,
+    },
+    /// Without *Edit credits*, who owes or had less than the default limit is not opened again.
+    ReopeningNotYours {
+        /// The customer's closed account.
+        account: AccountId,
     },
     /// E-mail or password is wrong.
     WrongCredentials,
@@ -433,7 +440,9 @@ impl Refusal {
             Refusal::AlreadyOpen { field, .. } => Some(*field),
             Refusal::OwedDiffers { .. } => Some(Field::Owed),
             Refusal::File(_) => Some(Field::File),
-            Refusal::PersonExists | Refusal::HolderExists { .. } => Some(Field::Email),
+            Refusal::PersonExists | Refusal::HolderExists { .. } | Refusal::HolderIsOwner => {
+                Some(Field::Email)
+            }
             _ => None,
         }
     }

@@ -50,6 +50,18 @@ impl Refusal {
                      y tolerancia 0. Usa esos valores o pídelo a un propietario.",
                 )
             }
+            Refusal::ReopeningNotYours { account } => {
+                let name = Permission::EditCredits.label(lang);
+                say!(
+                    lang,
+                    "The account {account} of this customer was closed with a lower limit, or still owes. \
+                     Opening another needs \"{name}\": ask an owner or a manager.",
+                    "A conta {account} deste cliente foi encerrada com um limite menor ou ainda deve. \
+                     Abrir outra exige \"{name}\": peça a um proprietário ou gerente.",
+                    "La cuenta {account} de este cliente se cerró con un límite menor o aún debe. \
+                     Abrir otra requiere \"{name}\": pídelo a un propietario o gerente.",
+                )
+            }
             Refusal::TooMuchSent { max_bytes } => {
                 let max = bytes(*max_bytes, lang);
                 say!(
@@ -100,6 +112,12 @@ impl Refusal {
                 "This account has a holder with this email already. Use another.",
                 "Esta conta já tem um dependente com este e-mail. Use outro.",
                 "Esta cuenta ya tiene un dependiente con este email. Usa otro.",
+            ),
+            Refusal::HolderIsOwner => say!(
+                lang,
+                "This is the email of the account itself, which may buy already. Use another.",
+                "Este é o e-mail da própria conta, que já pode comprar. Use outro.",
+                "Este es el email de la propia cuenta, que ya puede comprar. Usa otro.",
             ),
             Refusal::DebitTaken { value } => {
                 let value = amount(*value, lang, store);
