@@ -41,11 +41,28 @@ impl Start {
             _ => (Start::Plain, 0),
         }
     }
+
+    /// UTF-16 without a byte order mark: ASCII in every other byte, and NUL in those between.
+    fn by_nuls(first: &[u8]) -> Start {
+        let (pairs, _) = first.as_chunks::<2>();
+        let is_seen = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        match pairs {
+            [_, _, ..] if pairs.iter().all(|[low, high]| is_seen(*low) && *high == 0) => {
+                Start::Utf16Le
+            }
+            [_, _, ..] if pairs.iter().all(|[high, low]| is_seen(*low) && *high == 0) => {
+                Start::Utf16Be
+            }
+            _ => Start::Plain,
+        }
+    }
 }
 
 /// Takes a file's byte order mark off and turns UTF-16 into UTF-8, piece by piece. UTF-8 and
 /// Windows-1252 pass through as they are.
 pub(super) struct Decoder {
+    /// What a file without a byte order mark is, where that was decided.
+    encoding: Option<Encoding>,
     start: Option<Start>,
     first: Vec<u8>,
     odd: Option<u8>,
@@ -54,8 +71,13 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    pub(super) fn new() -> Decoder {
-        Decoder { start: None, first: Vec::new(), odd: None, high: None, out: Vec::new() }
+    pub(super) fn new(encoding: Option<Encoding>) -> Decoder {
+        Decoder { encoding, start: None, first: Vec::new(), odd: None, high: None, out: Vec::new() }
+    }
+
+    /// What the file's first bytes say, once there were enough of them.
+    pub(super) fn start(&self) -> Option<Start> {
+        self.start
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8], each: &mut impl FnMut(&[u8])) {
@@ -86,7 +108,12 @@ impl Decoder {
 
     fn begin(&mut self, each: &mut impl FnMut(&[u8])) -> Start {
         let first = std::mem::take(&mut self.first);
-        let (start, n_bom) = Start::of(&first);
+        let (start, n_bom) = match (Start::of(&first), self.encoding) {
+            ((Start::Plain, _), Some(Encoding::Utf16Le)) => (Start::Utf16Le, 0),
+            ((Start::Plain, _), Some(Encoding::Utf16Be)) => (Start::Utf16Be, 0),
+            ((Start::Plain, _), None) => (Start::by_nuls(&first), 0),
+            (by_mark, _) => by_mark,
+        };
         self.start = Some(start);
         self.pass(&first[n_bom..], each);
         start
@@ -179,7 +206,12 @@ impl Utf8Check {
     }
 
     pub(super) fn holds(&self) -> bool {
-        !self.broken && self.tail.is_empty()
+        self.may_hold() && self.tail.is_empty()
+    }
+
+    /// Whether what comes next may still make it UTF-8.
+    pub(super) fn may_hold(&self) -> bool {
+        !self.broken
     }
 }
 
@@ -225,7 +257,7 @@ mod tests {
 
     fn check(bytes: &[u8], start: Start, expected: &[u8]) {
         for n in 1..=bytes.len().max(1) {
-            let (mut decoder, mut out) = (Decoder::new(), Vec::new());
+            let (mut decoder, mut out) = (Decoder::new(None), Vec::new());
             for piece in bytes.chunks(n) {
                 decoder.feed(piece, &mut |text| out.extend_from_slice(text));
             }

@@ -33,7 +33,7 @@ impl Judge {
     pub fn new(survey: &Survey, mode: Mode) -> Judge {
         let dialect = survey.dialect;
         Judge {
-            decoder: Decoder::new(),
+            decoder: Decoder::new(Some(dialect.encoding)),
             records: Records::new(dialect.separator),
             bench: Bench {
                 encoding: dialect.encoding,

@@ -24,7 +24,7 @@ pub use header::{Header, TEMPLATE_COLUMNS, template};
 pub use judge::{Judge, Judged};
 pub use raw::RawRow;
 pub use row::Row;
-pub use survey::{Survey, Surveyor};
+pub use survey::{Choices, Refused, Survey, Surveyor};
 pub use warning::Warning;
 pub use write::{FailedRows, ReportColumns, Writer, neutralise};
 
@@ -92,10 +92,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::error::FileRefusal;
     use crate::money::Mark;
 
-    fn survey(bytes: &[u8], n: usize) -> Result<Survey, FileRefusal> {
+    fn survey(bytes: &[u8], n: usize) -> Result<Survey, Refused> {
         let mut surveyor = Surveyor::new();
         bytes.chunks(n).for_each(|piece| surveyor.feed(piece));
         surveyor.finish()

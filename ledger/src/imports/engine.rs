@@ -93,7 +93,7 @@ impl Running<'_> {
             store::set_survey(&mut tx, self.run.key, survey).await?;
             tx.commit().await?;
         }
-        Ok(Some(outcome))
+        Ok(Some(outcome.map_err(|refused| refused.refusal)))
     }
 
     /// Judges and applies every row that was not yet. `false` when the run was lost or stopped.

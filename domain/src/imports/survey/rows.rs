@@ -1,0 +1,146 @@
+//! The rows of a file as they go by: counted, and weighed for the decimal sign they are written with.
+
+use super::super::encoding::read_windows_1252;
+use super::super::records::{Ending, Record, Records};
+use super::super::top::header_of;
+use super::super::{Newline, value_of};
+use super::{Choices, Dialect, Encoding, Header, Refused, Separator, Survey};
+use crate::error::{Field, FileRefusal, Rule};
+use crate::money::{Mark, Money, Rate};
+
+/// The rows as they go by.
+pub(super) struct Rows {
+    records: Records,
+    tally: Tally,
+}
+
+/// What is counted over the rows.
+struct Tally {
+    separator: Separator,
+    /// The header in the file's own bytes: its encoding is only known at the end.
+    header: Vec<Vec<u8>>,
+    limit: Option<usize>,
+    tolerance: Option<usize>,
+    n_rows: u64,
+    n_points: u64,
+    n_commas: u64,
+}
+
+impl Rows {
+    pub(super) fn new(separator: Separator, header: &Header) -> Rows {
+        let tally = Tally {
+            separator,
+            header: Vec::new(),
+            limit: header.position(Field::CreditLimit),
+            tolerance: header.position(Field::Tolerance),
+            n_rows: 0,
+            n_points: 0,
+            n_commas: 0,
+        };
+        Rows { records: Records::new(separator), tally }
+    }
+
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        let Rows { records, tally } = self;
+        records.feed(bytes, &mut |record| tally.take(&record));
+    }
+
+    pub(super) fn finish(&mut self) {
+        let Rows { records, tally } = self;
+        records.finish(&mut |record| tally.take(&record));
+    }
+
+    pub(super) fn tell(&self, encoding: Encoding, choices: &Choices) -> Result<Survey, Refused> {
+        let Rows { records, tally } = self;
+        if tally.header.iter().any(|name| name.contains(&0)) {
+            return Err(FileRefusal::NotText.into());
+        }
+        let dialect = Dialect {
+            encoding,
+            separator: tally.separator,
+            mark: choices.mark.unwrap_or_else(|| tally.mark()),
+            newline: records.newline().unwrap_or(Newline::Lf),
+        };
+        let header = tally.header(encoding).mapped(choices.columns.as_deref().unwrap_or_default());
+        match header.check() {
+            Ok(()) => Ok(Survey { dialect, header, n_rows: tally.n_rows }),
+            Err(FileRefusal::HeaderTooLarge) => Err(FileRefusal::HeaderTooLarge.into()),
+            Err(refusal) => {
+                let survey = Some(Survey { dialect, header, n_rows: tally.n_rows });
+                Err(Refused { refusal, survey })
+            }
+        }
+    }
+}
+
+impl Tally {
+    fn take(&mut self, record: &Record<'_>) {
+        if record.is_header {
+            let names = (0..record.ends.len()).filter_map(|i| record.field(i));
+            self.header = names.map(<[u8]>::to_vec).collect();
+            return;
+        }
+        self.n_rows += 1;
+        if let Some(field) = self.limit.and_then(|column| record.field(column)) {
+            self.weigh(field, |text, mark| Money::read(text, mark).map(|_| ()));
+        }
+        if let Some(field) = self.tolerance.and_then(|column| record.field(column)) {
+            self.weigh(field, |text, mark| Rate::read(text, mark).map(|_| ()));
+        }
+    }
+
+    /// A value that can be read with one decimal sign only is evidence for it.
+    fn weigh(&mut self, field: &[u8], read: impl Fn(&str, Mark) -> Result<(), Rule>) {
+        let mut signs = field.iter().filter(|byte| matches!(byte, b'.' | b','));
+        match (signs.next(), signs.next()) {
+            (None, _) => return,
+            // Nearly all values that tell anything are of this shape.
+            (Some(b'.'), None) if is_plain(field) => return self.n_points += 1,
+            (Some(b','), None) if is_plain(field) => return self.n_commas += 1,
+            _ => {}
+        }
+        let mut decoded = String::new();
+        let value = value_of(std::str::from_utf8(field).unwrap_or_else(|_| {
+            read_windows_1252(field, &mut decoded);
+            &decoded
+        }));
+        match (read(value, Mark::Point), read(value, Mark::Comma)) {
+            (Ok(()), Err(_)) => self.n_points += 1,
+            (Err(_), Ok(())) => self.n_commas += 1,
+            _ => {}
+        }
+    }
+
+    fn mark(&self) -> Mark {
+        match self.n_points.cmp(&self.n_commas) {
+            std::cmp::Ordering::Greater => Mark::Point,
+            std::cmp::Ordering::Less => Mark::Comma,
+            std::cmp::Ordering::Equal => self.separator.usual_mark(),
+        }
+    }
+
+    fn header(&self, encoding: Encoding) -> Header {
+        let bytes = self.header.concat();
+        let ends: Vec<usize> = self
+            .header
+            .iter()
+            .scan(0, |end, name| {
+                *end += name.len();
+                Some(*end)
+            })
+            .collect();
+        let record =
+            Record { line: 1, is_header: true, ending: Ending::Whole, bytes: &bytes, ends: &ends };
+        header_of(&record, encoding)
+    }
+}
+
+/// Whether a value with one sign in it is digits, the sign, and one or two decimals: whatever its
+/// column, no other sign can be meant.
+fn is_plain(field: &[u8]) -> bool {
+    let n_decimals = field.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = field.len() - n_decimals - 1;
+    matches!(n_decimals, 1 | 2)
+        && matches!(whole, 1..=9)
+        && field[..whole].iter().all(u8::is_ascii_digit)
+}
