@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::holds::HoldState;
+use crate::imports::ImportRefusal;
 use crate::invoices::InvoiceStatus;
 use crate::money::{Mark, Money};
 use crate::people::Permission;
@@ -274,6 +275,8 @@ pub enum Refusal {
     AccountClosed,
     /// A rule of purchases says no.
     Purchase(PurchaseRefusal),
+    /// A rule of imports.
+    Import(ImportRefusal),
     /// The account has a holder with this e-mail: this one.
     HolderExists {
         /// That holder's id.
@@ -410,6 +413,11 @@ pub enum FileRefusal {
     },
     /// The upload ended before the file did.
     CutOff,
+    /// All rows were wanted or none, and the books changed after the check so that one is refused.
+    NotWhole {
+        /// Its line.
+        line: u64,
+    },
 }
 
 impl Fault {
