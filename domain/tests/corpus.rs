@@ -4,6 +4,8 @@
 //! A file is judged as if to create accounts; `.update.csv` as if to update them. The folder
 //! `dialects/` holds one small shop in 4 separators × 5 encodings × 2 decimal signs × 3 line breaks.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
