@@ -218,7 +218,6 @@ fn refusals() -> Vec<Refusal> {
     ];
     all.extend(
         [
-            ImportRefusal::TakenInFile { field: Field::Email },
             ImportRefusal::NoSuchAccount,
             ImportRefusal::DoneAlready { line: 3, import: 41 },
             ImportRefusal::ChangedSince,

@@ -2,7 +2,9 @@
 //! whichever process claims them, told in the history, and taken back.
 
 mod batch;
+mod chunks;
 mod engine;
+mod headers;
 mod known;
 mod notes;
 mod orders;

@@ -152,8 +152,7 @@ fn code_of_import(refusal: &ImportRefusal) -> u16 {
         ImportRefusal::RowsRefused { .. } => 2152,
         ImportRefusal::NothingToDo => 2153,
         ImportRefusal::UndoneAlready { .. } => 2154,
-        ImportRefusal::TakenInFile { .. }
-        | ImportRefusal::NoSuchAccount
+        ImportRefusal::NoSuchAccount
         | ImportRefusal::DoneAlready { .. }
         | ImportRefusal::ChangedSince
         | ImportRefusal::UsedSince
