@@ -33,8 +33,8 @@ async fn a_file_is_sent_watched_and_taken_back() {
         200 undoneBy=2
         GET /accounts/a
         200 creditLimit=100.0
-        GET /accounts?email=b@test.com
-        200 data.0.status=Closed
+        GET /accounts?status=Closed
+        200 data.len=1  data.0.email=b@test.com
         GET /imports
         200 data.len=2  data.0.id=2  data.1.id=1
         "#,
