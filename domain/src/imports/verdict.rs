@@ -162,6 +162,9 @@ fn write_survey(text: &mut String, survey: &Survey) -> std::fmt::Result {
         dialect.mark,
         dialect.newline.name()
     )?;
+    if survey.is_mark_open {
+        writeln!(text, "no amount shows its decimal sign, and some can be read with either")?;
+    }
     if let Some(import) = header.attempt_of() {
         writeln!(text, "failed rows of import {import}")?;
     }
