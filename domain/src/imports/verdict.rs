@@ -272,6 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn what_one_door_found_another_can_tell() {
+        let told = verdict("Email;Limite de crédito;Tolerância\nana@b.co;1,5;5\nbia;10,5O;\n");
+        let sent = serde_json::to_string(&told).unwrap();
+        assert_eq!(serde_json::from_str::<(Survey, Verdict)>(&sent).unwrap(), told);
+        let choices: super::super::Choices =
+            serde_json::from_str(r#"{"columns":["Email",null]}"#).unwrap();
+        assert_eq!(choices.columns, Some(vec![Some(Field::Email), None]));
+    }
+
+    #[test]
     fn a_long_file_is_counted_whole_and_kept_in_part() {
         let file = format!("Email\n{}", "x\n".repeat(PROBLEMS_MAX + 5));
         let (survey, verdict) = verdict(&file);
