@@ -218,7 +218,7 @@ mod tests {
             let header = Header::of(vec!["Id".into(), "Email".into()]);
             for encoding in Encoding::ALL {
                 let dialect = Dialect { encoding, ..Dialect::default() };
-                let survey = Survey { dialect, header: header.clone(), n_rows: 0 };
+                let survey = Survey { dialect, is_mark_open: false, header: header.clone(), n_rows: 0 };
                 judge(&bytes, &survey, n);
             }
         }
@@ -232,7 +232,8 @@ mod tests {
             writer.row(["Email"], &mut bytes);
             writer.row(&fields, &mut bytes);
             let header = Header::of(vec!["Email".into()]);
-            let judged = judge(&bytes, &Survey { dialect, header, n_rows: 1 }, 64);
+            let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+            let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
                 prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
             } else {
