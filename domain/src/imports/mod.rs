@@ -8,6 +8,7 @@ mod dialect;
 mod encoding;
 mod header;
 mod judge;
+pub mod preview;
 mod raw;
 mod records;
 mod row;
