@@ -152,6 +152,22 @@ pub fn is_plausible(number: &DocumentNumber, kind: Option<&DocumentType>) -> boo
     }
 }
 
+/// The CPF or CNPJ that a spreadsheet took for a number, if its check digits prove it: without
+/// its leading zeros, perhaps with decimals that are none (`1234567890.0`).
+pub(crate) fn restored(text: &str, kind: &DocumentType) -> Option<DocumentNumber> {
+    let length = match kind {
+        DocumentType::Cpf => CPF_LENGTH,
+        DocumentType::Cnpj => CNPJ_LENGTH,
+        DocumentType::Other | DocumentType::Custom(_) => return None,
+    };
+    let (digits, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let is_number = !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && decimals.bytes().all(|byte| byte == b'0');
+    let number = DocumentNumber(format!("{digits:0>length$}"));
+    (is_number && number.0 != text && is_plausible(&number, Some(kind))).then_some(number)
+}
+
 /// Whether the text has exactly the mask of a CPF or CNPJ.
 pub(crate) fn is_masked(text: &str) -> bool {
     let fits = |(byte, sign): (u8, u8)| match sign {
@@ -257,6 +273,19 @@ mod tests {
             assert_eq!(read(other, None), other, "no mask of a CPF or CNPJ");
         }
         assert_eq!(read("111.444.777-35", Some(DocumentType::Other)), "111.444.777-35");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_a_tax_number_is_undone_where_its_check_digits_prove_it() {
+        let of = |text: &str, kind: DocumentType| restored(text, &kind).map(|number| number.0);
+        assert_eq!(of("1234567890", DocumentType::Cpf), Some("01234567890".into()));
+        assert_eq!(of("1234567890.0", DocumentType::Cpf), Some("01234567890".into()));
+        assert_eq!(of("52998224725,00", DocumentType::Cpf), Some("52998224725".into()));
+        assert_eq!(of("191", DocumentType::Cnpj), Some("00000000000191".into()));
+        for text in ["01234567890", "1234567891", "1234567890.5", "0", "", ".", "1.234", "x"] {
+            assert_eq!(of(text, DocumentType::Cpf), None, "{text}");
+        }
+        assert_eq!(of("1234567890", DocumentType::Other), None);
     }
 
     #[test]

@@ -57,6 +57,17 @@ impl Email {
     }
 }
 
+/// The address that was surely meant by a text that is none: blanks in it, `mailto:` or brackets
+/// around it, a sign after it, or a comma for a point.
+pub(crate) fn likely(text: &str) -> Option<Email> {
+    let text = text.rsplit_once('<').map_or(text, |(_, bracketed)| bracketed);
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.trim_start_matches("mailto:").trim_end_matches(['>', '.', ',', ';']);
+    let (local, host) = text.split_once('@')?;
+    let host = host.replace(',', ".").replace("..", ".");
+    Email::parse(&format!("{local}@{host}")).ok()
+}
+
 /// Whether a character takes no room at all: two addresses with and without it look the same.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
@@ -86,6 +97,24 @@ mod tests {
             assert!(Email::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Email::parse("Ana@Test.com").map(|e| e.key()), Ok("ana@test.com".into()));
+    }
+
+    #[test]
+    fn what_was_surely_meant_is_known() {
+        for (text, expected) in [
+            ("ana@test,com", Some("ana@test.com")),
+            ("ana @ test.com", Some("ana@test.com")),
+            ("ana@test..com", Some("ana@test.com")),
+            ("ana@test.com;", Some("ana@test.com")),
+            ("Ana <ana@test.com>", Some("ana@test.com")),
+            ("mailto:ana@test.com", Some("ana@test.com")),
+            ("ana@test.com, bia@test.com", None),
+            ("ana", None),
+            ("ana@", None),
+            ("ana@test", None),
+        ] {
+            assert_eq!(likely(text).as_ref().map(Email::as_str), expected, "{text}");
+        }
     }
 
     #[test]

@@ -221,6 +221,10 @@ pub enum Rule {
     ControlCharacter,
     /// Its bytes are not text in the file's encoding.
     NotText,
+    /// A spreadsheet wrote the number in exponents (`1,23E+13`), so that digits are lost.
+    DigitsLost,
+    /// It is what a spreadsheet shows instead of a value (`#N/D`, `#REF!`, `####`).
+    CellError,
     /// The row has fewer fields than the header.
     TooFewFields {
         /// Fields in the row.

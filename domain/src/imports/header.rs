@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{HEADER_COLUMNS_MAX, is_blank};
 use crate::error::{Field, FileRefusal};
+use crate::lang::Lang;
 
 /// The columns of the template and of an export, in their order. The last six are told, not read.
 pub const TEMPLATE_COLUMNS: [&str; 13] = [
@@ -128,6 +129,12 @@ impl Header {
     /// The column that holds `field`, from 0.
     pub fn position(&self, field: Field) -> Option<usize> {
         self.columns.iter().position(|column| *column == Some(field))
+    }
+
+    /// The column that holds `field`, as the file names it; where it has none, as screens do.
+    pub fn name_of(&self, field: Field, lang: Lang) -> &str {
+        let named = self.position(field).and_then(|column| self.names.get(column));
+        named.map_or_else(|| field.label(lang), String::as_str)
     }
 
     /// How many columns are read.

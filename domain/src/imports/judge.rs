@@ -4,7 +4,7 @@ use super::encoding::Decoder;
 use super::records::{Ending, Record, Records};
 use super::row::Reader;
 use super::seen::Seen;
-use super::{Encoding, Mode, ROW_BYTES_MAX, RawRow, Row, Survey, Warning};
+use super::{Encoding, Mode, ROW_BYTES_MAX, RawRow, Row, Survey, Warning, value_of};
 use crate::error::{Fault, Rule};
 
 /// A row and what was found about it.
@@ -13,6 +13,8 @@ pub struct Judged {
     /// The line of the file that the row begins on, from 1. The header is a line too, and a line
     /// break inside quotes counts.
     pub line: u64,
+    /// The line that it had in the file whose failed rows this file holds.
+    pub origin: Option<u64>,
     /// The fields as the file has them.
     pub raw: RawRow,
     /// What the row asks for, or everything that is wrong with it.
@@ -37,6 +39,7 @@ impl Judge {
             records: Records::new(dialect.separator),
             bench: Bench {
                 encoding: dialect.encoding,
+                is_report: survey.header.n_report() > 0,
                 reader: Reader::new(&survey.header, dialect.mark, mode),
                 seen: Seen::default(),
             },
@@ -61,6 +64,7 @@ impl Judge {
 
 struct Bench {
     encoding: Encoding,
+    is_report: bool,
     reader: Reader,
     seen: Seen,
 }
@@ -83,7 +87,9 @@ impl Bench {
         if verdict.is_err() {
             warnings.clear();
         }
-        each(Judged { line: record.line, raw, verdict, warnings });
+        let origin =
+            raw.get(0).filter(|_| self.is_report).and_then(|line| value_of(line).parse().ok());
+        each(Judged { line: record.line, origin, raw, verdict, warnings });
     }
 }
 

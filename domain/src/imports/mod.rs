@@ -11,6 +11,7 @@ mod judge;
 pub mod preview;
 mod raw;
 mod records;
+mod report;
 mod row;
 mod seen;
 mod survey;
@@ -24,10 +25,11 @@ pub use dialect::{Dialect, Encoding, Newline, Separator};
 pub use header::{Header, TEMPLATE_COLUMNS, template};
 pub use judge::{Judge, Judged};
 pub use raw::RawRow;
+pub use report::{FailedRows, ReportColumns};
 pub use row::Row;
 pub use survey::{Choices, Refused, Survey, Surveyor};
 pub use warning::Warning;
-pub use write::{FailedRows, ReportColumns, Writer, neutralise};
+pub use write::{Writer, neutralise};
 
 /// The longest row read, in bytes of UTF-8 or Windows-1252, separators and quotes included.
 pub const ROW_BYTES_MAX: usize = 64 * 1024;

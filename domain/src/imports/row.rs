@@ -126,7 +126,10 @@ impl Reader {
         let email = self.field(raw, Field::Email, faults, Email::parse);
         let document_type =
             self.field(raw, Field::DocumentType, faults, DocumentType::parse).flatten();
-        let parse = |text: &str| DocumentNumber::parse(text, document_type.as_ref());
+        let parse = |text: &str| match document_type.as_ref() {
+            Some(kind) if let Some(number) = document::restored(text, kind) => Ok(Some(number)),
+            kind => DocumentNumber::parse(text, kind),
+        };
         let document = self.field(raw, Field::Document, faults, parse).flatten();
         let status = self.field(raw, Field::Status, faults, Status::parse).flatten();
         let credit_limit =
@@ -152,6 +155,10 @@ impl Reader {
             } else if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
                 // Also where an error file brought it back: something was lost there.
                 Err(Rule::NotText)
+            } else if is_cell_error(text) {
+                Err(Rule::CellError)
+            } else if matches!(field, Field::Id | Field::Document) && is_shortened(text) {
+                Err(Rule::DigitsLost)
             } else {
                 parse(text)
             }
@@ -202,10 +209,15 @@ impl Reader {
     }
 
     fn warn(&self, raw: &RawRow, row: &Row, warnings: &mut Vec<Warning>) {
-        if let (Some(number), Some(kind)) = (&row.document, &row.document_type)
-            && !document::is_plausible(number, Some(kind))
-        {
-            warnings.push(Warning::of_document(number, kind));
+        if let (Some(number), Some(kind)) = (&row.document, &row.document_type) {
+            let document_type = kind.clone();
+            if !document::is_plausible(number, Some(kind)) {
+                warnings.push(Warning::CheckDigits { value: number.to_string(), document_type });
+            } else if document::restored(self.value(raw, Field::Document), kind).is_some() {
+                let value = told(self.value(raw, Field::Document));
+                let whole = number.to_string();
+                warnings.push(Warning::LostZeros { value, whole, document_type });
+            }
         }
         if let Some(rate) = row.tolerance.filter(|rate| *rate > Rate::ONE) {
             let value = told(self.value(raw, Field::Tolerance));
@@ -216,6 +228,22 @@ impl Reader {
 
 fn is_too_long(text: &str) -> bool {
     text.len() > FIELD_CHARS_MAX && text.chars().count() > FIELD_CHARS_MAX
+}
+
+/// Whether it is what a spreadsheet shows instead of a value: `#N/D`, `#REF!`, `#NOME?`, `####`.
+fn is_cell_error(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|rest| {
+        rest.ends_with(['!', '?', '#']) || matches!(rest, "N/A" | "N/D" | "N/DISP")
+    })
+}
+
+/// Whether it is a long number as a spreadsheet shortens it: `1,23457E+13`.
+fn is_shortened(text: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.split_once("E+").is_some_and(|(mantissa, exponent)| {
+        let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+        is_number(whole) && is_number(decimals) && is_number(exponent)
+    })
 }
 
 /// A value as a person is told it: its beginning, control characters as their pictures.

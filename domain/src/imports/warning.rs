@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{self, DocumentNumber, DocumentType};
+use crate::document::DocumentType;
 use crate::error::Field;
 use crate::lang::Lang;
 use crate::money::{Mark, Rate};
+use crate::text::{first, joined, second};
 
 /// Something in a good row that a person may want to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,11 +18,11 @@ pub enum Warning {
         /// Its type.
         document_type: DocumentType,
     },
-    /// The document would be right with zeros before it: a spreadsheet took it for a number.
+    /// A spreadsheet took the document for a number. Its check digits prove what it was.
     LostZeros {
-        /// The document.
+        /// The document as it was read.
         value: String,
-        /// The document with its zeros.
+        /// The document with its zeros, as it is taken.
         whole: String,
         /// Its type.
         document_type: DocumentType,
@@ -38,25 +39,6 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// The warning for a document that is not plausible.
-    pub(super) fn of_document(number: &DocumentNumber, kind: &DocumentType) -> Warning {
-        let (value, document_type) = (number.as_str().to_owned(), kind.clone());
-        let whole = match kind {
-            DocumentType::Cpf => format!("{value:0>11}"),
-            DocumentType::Cnpj => format!("{value:0>14}"),
-            DocumentType::Other | DocumentType::Custom(_) => value.clone(),
-        };
-        let is_plausible = |text: &str| {
-            let number = DocumentNumber::parse(text, Some(kind)).ok().flatten();
-            number.is_some_and(|number| document::is_plausible(&number, Some(kind)))
-        };
-        if is_plausible(&whole) {
-            Warning::LostZeros { value, whole, document_type }
-        } else {
-            Warning::CheckDigits { value, document_type }
-        }
-    }
-
     /// The field it is about.
     pub fn field(&self) -> Field {
         match self {
@@ -65,33 +47,56 @@ impl Warning {
         }
     }
 
+    /// The value that it is about, as it was read.
+    pub fn value(&self) -> &str {
+        match self {
+            Warning::CheckDigits { value, .. }
+            | Warning::LostZeros { value, .. }
+            | Warning::ToleranceAboveOne { value, .. } => value,
+        }
+    }
+
     /// The warning in words: what happened, then what to do.
     pub fn sentence(&self, lang: Lang) -> String {
+        joined(&self.lines(lang))
+    }
+
+    /// What happened.
+    pub fn reason(&self, lang: Lang) -> String {
+        first(&self.lines(lang))
+    }
+
+    /// What to do, or what is done.
+    pub fn suggestion(&self, lang: Lang) -> String {
+        second(&self.lines(lang))
+    }
+
+    fn lines(&self, lang: Lang) -> String {
         match self {
             Warning::CheckDigits { value, document_type: kind } => lang.pick(
-                format!("{kind} \"{value}\" fails its check digits. It is taken as it is; compare it with the customer's document."),
-                format!("O {kind} \"{value}\" não confere com os dígitos verificadores. Será aceito como está; compare com o documento do cliente."),
-                format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores. Se acepta tal como está; compáralo con el documento del cliente."),
+                format!("{kind} \"{value}\" fails its check digits.\nIt is taken as it is; compare it with the customer's document."),
+                format!("O {kind} \"{value}\" não confere com os dígitos verificadores.\nSerá aceito como está; compare com o documento do cliente."),
+                format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores.\nSe acepta tal como está; compáralo con el documento del cliente."),
             ),
             Warning::LostZeros { value, whole, document_type: kind } => lang.pick(
-                format!("{kind} \"{value}\" seems to have lost leading zeros. If so, write {whole}."),
-                format!("O {kind} \"{value}\" parece ter perdido zeros à esquerda. Se for o caso, escreva {whole}."),
-                format!("El {kind} \"{value}\" parece haber perdido ceros a la izquierda. Si es así, escribe {whole}."),
+                format!("A spreadsheet took {kind} \"{value}\" for a number.\nIt is taken as {whole}, which its check digits prove."),
+                format!("Uma planilha tratou o {kind} \"{value}\" como número.\nSerá aceito como {whole}, o que os dígitos verificadores comprovam."),
+                format!("Una hoja de cálculo trató el {kind} \"{value}\" como número.\nSe acepta como {whole}, lo que comprueban sus dígitos verificadores."),
             ),
             // Who writes the percent sign has not mistaken the one for the other.
             Warning::ToleranceAboveOne { value, .. } if value.ends_with('%') => lang.pick(
-                format!("Tolerance \"{value}\" is more than the limit itself. Check that it is meant."),
-                format!("A tolerância \"{value}\" é maior que o próprio limite. Confira se é isso mesmo."),
-                format!("La tolerancia \"{value}\" es mayor que el propio límite. Comprueba que sea lo que quieres."),
+                format!("Tolerance \"{value}\" is more than the limit itself.\nCheck that it is meant."),
+                format!("A tolerância \"{value}\" é maior que o próprio limite.\nConfira se é isso mesmo."),
+                format!("La tolerancia \"{value}\" es mayor que el propio límite.\nComprueba que sea lo que quieres."),
             ),
             Warning::ToleranceAboveOne { value, rate, mark } => {
                 let read = rate.percent(lang.mark());
                 let likely = Rate::millionths(rate.as_millionths() / 100);
                 let (percent, fraction) = (likely.percent(lang.mark()), likely.plain(*mark));
                 lang.pick(
-                    format!("Tolerance \"{value}\" is {read}. If you meant {percent}, write {fraction}."),
-                    format!("A tolerância \"{value}\" é de {read}. Se a intenção era {percent}, escreva {fraction}."),
-                    format!("La tolerancia \"{value}\" es del {read}. Si querías decir {percent}, escribe {fraction}."),
+                    format!("Tolerance \"{value}\" is {read}.\nIf you meant {percent}, write {fraction}."),
+                    format!("A tolerância \"{value}\" é de {read}.\nSe a intenção era {percent}, escreva {fraction}."),
+                    format!("La tolerancia \"{value}\" es del {read}.\nSi querías decir {percent}, escribe {fraction}."),
                 )
             }
         }
@@ -135,18 +140,18 @@ mod tests {
 
     #[test]
     fn a_document_without_its_zeros_is_told_from_a_mistyped_one() {
-        let of = |text: &str, kind: DocumentType| {
-            let number = DocumentNumber::parse(text, Some(&kind)).unwrap().unwrap();
-            Warning::of_document(&number, &kind)
-        };
         check(
-            &of("1234567890", DocumentType::Cpf),
-            "CPF \"1234567890\" seems to have lost leading zeros. If so, write 01234567890.",
-            "O CPF \"1234567890\" parece ter perdido zeros à esquerda. Se for o caso, escreva 01234567890.",
-            "El CPF \"1234567890\" parece haber perdido ceros a la izquierda. Si es así, escribe 01234567890.",
+            &Warning::LostZeros {
+                value: "1234567890".into(),
+                whole: "01234567890".into(),
+                document_type: DocumentType::Cpf,
+            },
+            "A spreadsheet took CPF \"1234567890\" for a number. It is taken as 01234567890, which its check digits prove.",
+            "Uma planilha tratou o CPF \"1234567890\" como número. Será aceito como 01234567890, o que os dígitos verificadores comprovam.",
+            "Una hoja de cálculo trató el CPF \"1234567890\" como número. Se acepta como 01234567890, lo que comprueban sus dígitos verificadores.",
         );
         check(
-            &of("55555555555", DocumentType::Cpf),
+            &Warning::CheckDigits { value: "55555555555".into(), document_type: DocumentType::Cpf },
             "CPF \"55555555555\" fails its check digits. It is taken as it is; compare it with the customer's document.",
             "O CPF \"55555555555\" não confere com os dígitos verificadores. Será aceito como está; compare com o documento do cliente.",
             "El CPF \"55555555555\" no coincide con sus dígitos verificadores. Se acepta tal como está; compáralo con el documento del cliente.",

@@ -6,212 +6,257 @@ impl Fault {
     /// What is wrong with the value and what would be right. The field's name is not repeated:
     /// the sentence stands beside the field, or in a row that names the column.
     pub fn sentence(&self, lang: Lang, store: &Store) -> String {
+        joined(&self.lines(lang, store))
+    }
+
+    /// What is wrong with the value.
+    pub fn reason(&self, lang: Lang, store: &Store) -> String {
+        first(&self.lines(lang, store))
+    }
+
+    /// What would be right, as far as it can be told.
+    pub fn suggestion(&self, lang: Lang, store: &Store) -> String {
+        second(&self.lines(lang, store))
+    }
+
+    /// What is wrong on the first line, what would be right on the second.
+    fn lines(&self, lang: Lang, store: &Store) -> String {
         let value = shown(&self.value, lang);
         match &self.rule {
             Rule::Required => required(self.field, lang).to_owned(),
-            Rule::NotAnEmail => say!(
-                lang,
-                "{value} is not an email address. Write it like ana@example.com.",
-                "{value} não é um e-mail. Escreva como ana@example.com.",
-                "{value} no es un email. Escríbelo como ana@example.com.",
-            ),
+            Rule::NotAnEmail => {
+                let likely = email::likely(&self.value);
+                let like = if likely.is_some() { "as" } else { "like" };
+                let example = likely.as_ref().map_or("ana@example.com", |email| email.as_str());
+                say!(
+                    lang,
+                    "{value} is not an email address.\nWrite it {like} {example}.",
+                    "{value} não é um e-mail.\nEscreva como {example}.",
+                    "{value} no es un email.\nEscríbelo como {example}.",
+                )
+            }
             Rule::NotADocument => say!(
                 lang,
-                "{value} has characters that no document has. \
+                "{value} has characters that no document has.\n\
                  Use letters, digits, spaces and . - / _ only.",
-                "{value} tem caracteres que nenhum documento tem. \
+                "{value} tem caracteres que nenhum documento tem.\n\
                  Use somente letras sem acento, dígitos, espaços e . - / _.",
-                "{value} tiene caracteres que ningún documento tiene. \
+                "{value} tiene caracteres que ningún documento tiene.\n\
                  Usa solo letras sin acento, dígitos, espacios y . - / _.",
             ),
             Rule::NotADocumentType => say!(
                 lang,
-                "{value} is not a document type. Write CPF, CNPJ, Other, \
+                "{value} is not a document type.\nWrite CPF, CNPJ, Other, \
                  or a name made of letters, digits, _ and -.",
-                "{value} não é um tipo de documento. Escreva CPF, CNPJ, Outro \
+                "{value} não é um tipo de documento.\nEscreva CPF, CNPJ, Outro \
                  ou um nome feito de letras sem acento, dígitos, _ e -.",
-                "{value} no es un tipo de documento. Escribe CPF, CNPJ, Otro \
+                "{value} no es un tipo de documento.\nEscribe CPF, CNPJ, Otro \
                  o un nombre hecho de letras sin acento, dígitos, _ y -.",
             ),
             Rule::NotAnId => say!(
                 lang,
-                "{value} has characters that an id cannot have. \
+                "{value} has characters that an id cannot have.\n\
                  Use letters, digits, spaces and . _ - / @ + only.",
-                "{value} tem caracteres que um id não pode ter. \
+                "{value} tem caracteres que um id não pode ter.\n\
                  Use somente letras sem acento, dígitos, espaços e . _ - / @ +.",
-                "{value} tiene caracteres que un id no puede tener. \
+                "{value} tiene caracteres que un id no puede tener.\n\
                  Usa solo letras sin acento, dígitos, espacios y . _ - / @ +.",
             ),
             Rule::NameOfAPage => say!(
                 lang,
-                "{value} is the name of a page, so no account can have it as its id. \
+                "{value} is the name of a page, so no account can have it as its id.\n\
                  Choose another id.",
-                "{value} é o nome de uma página, por isso nenhuma conta pode tê-lo como id. \
+                "{value} é o nome de uma página, por isso nenhuma conta pode tê-lo como id.\n\
                  Escolha outro id.",
-                "{value} es el nombre de una página, por eso ninguna cuenta puede tenerlo como id. \
+                "{value} es el nombre de una página, por eso ninguna cuenta puede tenerlo como id.\n\
                  Elige otro id.",
             ),
             Rule::NotAnAmount { mark } => {
-                let example = Money::minor(100_050).plain(*mark);
+                // Where it can be read with the other sign, that is what was meant.
+                let likely = Money::read(&self.value, mark.other());
+                let example = likely.unwrap_or(Money::minor(100_050)).plain(*mark);
                 say!(
                     lang,
-                    "{value} is not an amount. Write it as {example}.",
-                    "{value} não é um valor. Escreva como {example}.",
-                    "{value} no es un importe. Escríbelo como {example}.",
+                    "{value} is not an amount.\nWrite it as {example}.",
+                    "{value} não é um valor.\nEscreva como {example}.",
+                    "{value} no es un importe.\nEscríbelo como {example}.",
                 )
             }
             Rule::NotARate { mark } => {
-                let sign = mark.decimal();
+                let likely = Rate::read(&self.value, mark.other());
+                let rate = likely.unwrap_or(Rate::millionths(50_000));
+                let (percent, fraction) = (rate.percent(*mark), rate.plain(*mark));
                 say!(
                     lang,
-                    "{value} is not a rate. Write 5% as 0{sign}05 or 5%.",
-                    "{value} não é uma taxa. Escreva 5% como 0{sign}05 ou 5%.",
-                    "{value} no es una tasa. Escribe 5% como 0{sign}05 o 5%.",
+                    "{value} is not a rate.\nWrite {percent} as {fraction} or {percent}.",
+                    "{value} não é uma taxa.\nEscreva {percent} como {fraction} ou {percent}.",
+                    "{value} no es una tasa.\nEscribe {percent} como {fraction} o {percent}.",
                 )
             }
             Rule::TooManyDecimals { max } => {
                 let max = number(*max, lang);
                 say!(
                     lang,
-                    "{value} has more than {max} decimals. Round it to {max}.",
-                    "{value} tem mais de {max} casas decimais. Arredonde para {max}.",
-                    "{value} tiene más de {max} decimales. Redondéalo a {max}.",
+                    "{value} has more than {max} decimals.\nRound it to {max}.",
+                    "{value} tem mais de {max} casas decimais.\nArredonde para {max}.",
+                    "{value} tiene más de {max} decimales.\nRedondéalo a {max}.",
                 )
             }
             Rule::Negative => say!(
                 lang,
-                "{value} is below zero. Write 0 or more.",
-                "{value} é menor que zero. Escreva 0 ou mais.",
-                "{value} es menor que cero. Escribe 0 o más.",
+                "{value} is below zero.\nWrite 0 or more.",
+                "{value} é menor que zero.\nEscreva 0 ou mais.",
+                "{value} es menor que cero.\nEscribe 0 o más.",
             ),
             Rule::TooLarge => {
                 let most = largest(self.field, lang, store);
                 say!(
                     lang,
-                    "{value} is too large. Write {most}.",
-                    "{value} é grande demais. Escreva {most}.",
-                    "{value} es demasiado grande. Escribe {most}.",
+                    "{value} is too large.\nWrite {most}.",
+                    "{value} é grande demais.\nEscreva {most}.",
+                    "{value} es demasiado grande.\nEscribe {most}.",
                 )
             }
             Rule::TooLong { max } => {
                 let max = number(*max, lang);
                 say!(
                     lang,
-                    "This is too long. Use at most {max} characters.",
-                    "Isto é longo demais. Use no máximo {max} caracteres.",
-                    "Esto es demasiado largo. Usa como máximo {max} caracteres.",
+                    "This is too long.\nUse at most {max} characters.",
+                    "Isto é longo demais.\nUse no máximo {max} caracteres.",
+                    "Esto es demasiado largo.\nUsa como máximo {max} caracteres.",
                 )
             }
             Rule::TooShort { min } => {
                 let min = number(*min, lang);
                 say!(
                     lang,
-                    "This is too short. Use at least {min} characters.",
-                    "Isto é curto demais. Use pelo menos {min} caracteres.",
-                    "Esto es demasiado corto. Usa al menos {min} caracteres.",
+                    "This is too short.\nUse at least {min} characters.",
+                    "Isto é curto demais.\nUse pelo menos {min} caracteres.",
+                    "Esto es demasiado corto.\nUsa al menos {min} caracteres.",
                 )
             }
             Rule::NotAStatus => {
                 let [open, closed] = [Status::Open, Status::Closed].map(|s| s.label(lang));
                 say!(
                     lang,
-                    "{value} is not a status. Write {open} or {closed}.",
-                    "{value} não é um status. Escreva {open} ou {closed}.",
-                    "{value} no es un estado. Escribe {open} o {closed}.",
+                    "{value} is not a status.\nWrite {open} or {closed}.",
+                    "{value} não é um status.\nEscreva {open} ou {closed}.",
+                    "{value} no es un estado.\nEscribe {open} o {closed}.",
                 )
             }
             Rule::NotAnInvoiceStatus => say!(
                 lang,
-                "{value} is not a status of an invoice. Write Opened, Paid or Cancelled.",
-                "{value} não é um status de título. Escreva Aberto, Pago ou Cancelado.",
-                "{value} no es un estado de factura. Escribe Abierto, Pagado o Cancelado.",
+                "{value} is not a status of an invoice.\nWrite Opened, Paid or Cancelled.",
+                "{value} não é um status de título.\nEscreva Aberto, Pago ou Cancelado.",
+                "{value} no es un estado de factura.\nEscribe Abierto, Pagado o Cancelado.",
             ),
             Rule::NotPositive => say!(
                 lang,
-                "{value} is not more than zero. Write an amount above 0.",
-                "{value} não é maior que zero. Escreva um valor acima de 0.",
-                "{value} no es mayor que cero. Escribe un importe superior a 0.",
+                "{value} is not more than zero.\nWrite an amount above 0.",
+                "{value} não é maior que zero.\nEscreva um valor acima de 0.",
+                "{value} no es mayor que cero.\nEscribe un importe superior a 0.",
             ),
             Rule::Zero => say!(
                 lang,
-                "{value} moves nothing. Write an amount other than 0.",
-                "{value} não movimenta nada. Escreva um valor diferente de 0.",
-                "{value} no mueve nada. Escribe un importe distinto de 0.",
+                "{value} moves nothing.\nWrite an amount other than 0.",
+                "{value} não movimenta nada.\nEscreva um valor diferente de 0.",
+                "{value} no mueve nada.\nEscribe un importe distinto de 0.",
             ),
             Rule::NotBetween { min, max } => {
                 let [min, max] = [number(*min, lang), number(*max, lang)];
                 say!(
                     lang,
-                    "{value} is not a whole number from {min} to {max}. Write one.",
-                    "{value} não é um número inteiro de {min} a {max}. Escreva um.",
-                    "{value} no es un número entero de {min} a {max}. Escribe uno.",
+                    "{value} is not a whole number from {min} to {max}.\nWrite one.",
+                    "{value} não é um número inteiro de {min} a {max}.\nEscreva um.",
+                    "{value} no es un número entero de {min} a {max}.\nEscribe uno.",
                 )
             }
             Rule::NotAFlag => say!(
                 lang,
-                "{value} is neither true nor false. Write one of them.",
-                "{value} não é true nem false. Escreva um deles.",
-                "{value} no es true ni false. Escribe uno de ellos.",
+                "{value} is neither true nor false.\nWrite one of them.",
+                "{value} não é true nem false.\nEscreva um deles.",
+                "{value} no es true ni false.\nEscribe uno de ellos.",
             ),
             Rule::NotATime => say!(
                 lang,
-                "{value} is not a date. Write it like 2024-02-22 or 2024-02-22T20:43:21Z.",
-                "{value} não é uma data. Escreva como 2024-02-22 ou 2024-02-22T20:43:21Z.",
-                "{value} no es una fecha. Escríbela como 2024-02-22 o 2024-02-22T20:43:21Z.",
+                "{value} is not a date.\nWrite it like 2024-02-22 or 2024-02-22T20:43:21Z.",
+                "{value} não é uma data.\nEscreva como 2024-02-22 ou 2024-02-22T20:43:21Z.",
+                "{value} no es una fecha.\nEscríbela como 2024-02-22 o 2024-02-22T20:43:21Z.",
             ),
             Rule::NotInTime { days } => {
                 let days = number(*days, lang);
                 say!(
                     lang,
-                    "{value} is not within the next {days} days. Choose a time that is.",
-                    "{value} não está nos próximos {days} dias. Escolha uma data que esteja.",
-                    "{value} no está en los próximos {days} días. Elige una fecha que lo esté.",
+                    "{value} is not within the next {days} days.\nChoose a time that is.",
+                    "{value} não está nos próximos {days} dias.\nEscolha uma data que esteja.",
+                    "{value} no está en los próximos {days} días.\nElige una fecha que lo esté.",
                 )
             }
             Rule::NotALink => say!(
                 lang,
-                "{value} is not a link to the web. Write it like https://pay.example/1.",
-                "{value} não é um link da web. Escreva como https://pay.example/1.",
-                "{value} no es un enlace web. Escríbelo como https://pay.example/1.",
+                "{value} is not a link to the web.\nWrite it like https://pay.example/1.",
+                "{value} não é um link da web.\nEscreva como https://pay.example/1.",
+                "{value} no es un enlace web.\nEscríbelo como https://pay.example/1.",
             ),
             Rule::NotOneOf { names } => say!(
                 lang,
-                "{value} is none of these: {names}. Write one of them.",
-                "{value} não é nenhum destes: {names}. Escreva um deles.",
-                "{value} no es ninguno de estos: {names}. Escribe uno de ellos.",
+                "{value} is none of these: {names}.\nWrite one of them.",
+                "{value} não é nenhum destes: {names}.\nEscreva um deles.",
+                "{value} no es ninguno de estos: {names}.\nEscribe uno de ellos.",
             ),
             Rule::NotJson => say!(
                 lang,
-                "{value} is not a JSON object in UTF-8. Send one.",
-                "{value} não é um objeto JSON em UTF-8. Envie um.",
-                "{value} no es un objeto JSON en UTF-8. Envía uno.",
+                "{value} is not a JSON object in UTF-8.\nSend one.",
+                "{value} não é um objeto JSON em UTF-8.\nEnvie um.",
+                "{value} no es un objeto JSON en UTF-8.\nEnvía uno.",
             ),
             Rule::ControlCharacter => say!(
                 lang,
-                "{value} holds an invisible control character. Delete it or type the value anew.",
-                "{value} contém um caractere de controle invisível. \
+                "{value} holds an invisible control character.\nDelete it or type the value anew.",
+                "{value} contém um caractere de controle invisível.\n\
                  Apague-o ou digite o valor de novo.",
-                "{value} contiene un carácter de control invisible. \
+                "{value} contiene un carácter de control invisible.\n\
                  Bórralo o escribe el valor de nuevo.",
             ),
             Rule::NotText => say!(
                 lang,
-                "{value} cannot be read in the file's encoding. \
+                "{value} cannot be read in the file's encoding.\n\
                  Save the file as UTF-8 and import it again.",
-                "{value} não pode ser lido na codificação do arquivo. \
+                "{value} não pode ser lido na codificação do arquivo.\n\
                  Salve o arquivo em UTF-8 e importe-o de novo.",
-                "{value} no se puede leer en la codificación del archivo. \
+                "{value} no se puede leer en la codificación del archivo.\n\
                  Guarda el archivo en UTF-8 e impórtalo de nuevo.",
+            ),
+            Rule::DigitsLost => say!(
+                lang,
+                "{value} is a number that a spreadsheet shortened: its last digits are lost.\n\
+                 In the original sheet, format this column as text or as a number without decimals, \
+                 and save it as CSV again.",
+                "{value} é um número que uma planilha abreviou: os últimos dígitos se perderam.\n\
+                 Na planilha original, formate esta coluna como texto ou como número sem decimais \
+                 e salve-a de novo como CSV.",
+                "{value} es un número que una hoja de cálculo abrevió: se perdieron sus últimas cifras.\n\
+                 En la hoja original, da a esta columna formato de texto o de número sin decimales \
+                 y guárdala de nuevo como CSV.",
+            ),
+            Rule::CellError => say!(
+                lang,
+                "{value} is what a spreadsheet shows when it has no value to show.\n\
+                 Correct the cell there, or widen its column, and save it as CSV again.",
+                "{value} é o que uma planilha mostra quando não tem valor a mostrar.\n\
+                 Corrija a célula nela, ou alargue a coluna, e salve-a de novo como CSV.",
+                "{value} es lo que muestra una hoja de cálculo cuando no tiene valor que mostrar.\n\
+                 Corrige ahí la celda, o ensancha su columna, y guárdala de nuevo como CSV.",
             ),
             Rule::TooFewFields { found, expected } => {
                 let (found, expected) = (number(*found, lang), number(*expected, lang));
                 say!(
                     lang,
-                    "Fields in this row: {found}; columns in the header: {expected}. \
+                    "Fields in this row: {found}; columns in the header: {expected}.\n\
                      Add the missing fields, empty if need be.",
-                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}. \
+                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}.\n\
                      Acrescente os campos que faltam, ainda que vazios.",
-                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}. \
+                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}.\n\
                      Agrega los campos que faltan, aunque estén vacíos.",
                 )
             }
@@ -219,42 +264,42 @@ impl Fault {
                 let (found, expected) = (number(*found, lang), number(*expected, lang));
                 say!(
                     lang,
-                    "Fields in this row: {found}; columns in the header: {expected}. \
+                    "Fields in this row: {found}; columns in the header: {expected}.\n\
                      Put values that contain the separator in quotes.",
-                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}. \
+                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}.\n\
                      Ponha entre aspas os valores que contêm o separador.",
-                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}. \
+                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}.\n\
                      Pon entre comillas los valores que contienen el separador.",
                 )
             }
             Rule::UnclosedQuote => say!(
                 lang,
-                "A quote is opened here and never closed. \
+                "A quote is opened here and never closed.\n\
                  Close it; write a quote that belongs to the text twice (\"\").",
-                "Uma aspa é aberta aqui e nunca fechada. \
+                "Uma aspa é aberta aqui e nunca fechada.\n\
                  Feche-a; escreva duas vezes (\"\") a aspa que faz parte do texto.",
-                "Aquí se abre una comilla que nunca se cierra. \
+                "Aquí se abre una comilla que nunca se cierra.\n\
                  Ciérrala; escribe dos veces (\"\") la comilla que es parte del texto.",
             ),
             Rule::RowTooLong { max } => {
                 let max = bytes(u64::try_from(*max).unwrap_or(u64::MAX), lang);
                 say!(
                     lang,
-                    "This row is longer than {max}. Shorten it, or look for a quote left open.",
-                    "Esta linha tem mais de {max}. Encurte-a ou procure uma aspa aberta.",
-                    "Esta fila tiene más de {max}. Acórtala o busca una comilla abierta.",
+                    "This row is longer than {max}.\nShorten it, or look for a quote left open.",
+                    "Esta linha tem mais de {max}.\nEncurte-a ou procure uma aspa aberta.",
+                    "Esta fila tiene más de {max}.\nAcórtala o busca una comilla abierta.",
                 )
             }
             Rule::SameAsLine { line } => {
                 let line = number(*line, lang);
                 say!(
                     lang,
-                    "Line {line} of this file has the same value. Keep one of the two rows.",
-                    "A linha {line} deste arquivo tem o mesmo valor. Mantenha só uma das duas.",
-                    "La línea {line} de este archivo tiene el mismo valor. Deja solo una.",
+                    "Line {line} of this file has the same value.\nKeep one of the two rows.",
+                    "A linha {line} deste arquivo tem o mesmo valor.\nMantenha só uma das duas.",
+                    "La línea {line} de este archivo tiene el mismo valor.\nDeja solo una.",
                 )
             }
-            Rule::Refused(refusal) => refusal.sentence(lang, store),
+            Rule::Refused(refusal) => refusal.lines(lang, store),
         }
     }
 }
@@ -262,14 +307,14 @@ impl Fault {
 fn required(field: Option<Field>, lang: Lang) -> &'static str {
     match field {
         Some(Field::Email) => lang.pick(
-            "An email is needed, such as ana@example.com.",
-            "É preciso um e-mail, como ana@example.com.",
-            "Hace falta un email, como ana@example.com.",
+            "An email is needed.\nWrite one like ana@example.com.",
+            "É preciso um e-mail.\nEscreva um como ana@example.com.",
+            "Hace falta un email.\nEscribe uno como ana@example.com.",
         ),
         Some(Field::Password) => lang.pick(
-            "A password is needed. Type one.",
-            "É preciso uma senha. Digite uma.",
-            "Hace falta una contraseña. Escribe una.",
+            "A password is needed.\nType one.",
+            "É preciso uma senha.\nDigite uma.",
+            "Hace falta una contraseña.\nEscribe una.",
         ),
         Some(Field::Mode) => lang.pick(
             "Choose whether to create or to update accounts.",
@@ -282,9 +327,9 @@ fn required(field: Option<Field>, lang: Lang) -> &'static str {
             "Elige el archivo CSV que quieres importar.",
         ),
         _ => lang.pick(
-            "This is empty. Fill it in.",
-            "Isto está vazio. Preencha.",
-            "Esto está vacío. Complétalo.",
+            "This is empty.\nFill it in.",
+            "Isto está vazio.\nPreencha.",
+            "Esto está vacío.\nComplétalo.",
         ),
     }
 }

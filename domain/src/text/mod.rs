@@ -3,10 +3,10 @@
 //! A sentence tells what happened, then what to do. It blames nobody and shows no internals.
 
 use crate::accounts::Status;
-use crate::email::is_invisible;
+use crate::email::{self, is_invisible};
 use crate::error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
 use crate::lang::Lang;
-use crate::money::{MONEY_MAX, Mark, Money, RATE_MAX};
+use crate::money::{MONEY_MAX, Mark, Money, RATE_MAX, Rate};
 use crate::people::{Permission, Role};
 use crate::settings::Store;
 
@@ -166,6 +166,21 @@ impl Noun {
             ),
         }
     }
+}
+
+/// Two lines as one sentence after the other.
+pub(crate) fn joined(lines: &str) -> String {
+    lines.replace('\n', " ")
+}
+
+/// What happened: the first of two lines.
+pub(crate) fn first(lines: &str) -> String {
+    lines.lines().next().unwrap_or_default().to_owned()
+}
+
+/// What to do: the second of two lines, where there is one.
+pub(crate) fn second(lines: &str) -> String {
+    lines.lines().nth(1).unwrap_or_default().to_owned()
 }
 
 /// The value in quotes, shortened, without anything that cannot be seen; "this value" where there

@@ -5,36 +5,41 @@ use super::*;
 impl Refusal {
     /// Which rule of the business says no, and what can be done instead.
     pub fn sentence(&self, lang: Lang, store: &Store) -> String {
+        joined(&self.lines(lang, store))
+    }
+
+    /// Which rule says no on the first line, what can be done on the second.
+    pub(super) fn lines(&self, lang: Lang, store: &Store) -> String {
         match self {
             Refusal::AlreadyOpen { field, account } => {
                 let taken = taken(*field, lang);
                 say!(
                     lang,
-                    "{taken} belongs to the open account {account}. \
+                    "{taken} belongs to the open account {account}.\n\
                      Use another, or change that account.",
-                    "{taken} é da conta aberta {account}. Use outro ou altere aquela conta.",
-                    "{taken} es de la cuenta abierta {account}. Usa otro o cambia esa cuenta.",
+                    "{taken} é da conta aberta {account}.\nUse outro ou altere aquela conta.",
+                    "{taken} es de la cuenta abierta {account}.\nUsa otro o cambia esa cuenta.",
                 )
             }
             Refusal::AlreadyClosed { account } => say!(
                 lang,
-                "The account {account} is closed already. Leave this row out.",
-                "A conta {account} já está encerrada. Deixe esta linha de fora.",
-                "La cuenta {account} ya está cerrada. Deja esta fila fuera.",
+                "The account {account} is closed already.\nLeave this row out.",
+                "A conta {account} já está encerrada.\nDeixe esta linha de fora.",
+                "La cuenta {account} ya está cerrada.\nDeja esta fila fuera.",
             ),
             Refusal::AccountClosed => say!(
                 lang,
-                "This account is closed and takes no more changes. Open a new one instead.",
-                "Esta conta está encerrada e não aceita mais alterações. Abra uma nova.",
-                "Esta cuenta está cerrada y ya no admite cambios. Abre una nueva.",
+                "This account is closed and takes no more changes.\nOpen a new one instead.",
+                "Esta conta está encerrada e não aceita mais alterações.\nAbra uma nova.",
+                "Esta cuenta está cerrada y ya no admite cambios.\nAbre una nueva.",
             ),
             Refusal::OwedDiffers { owed } => {
                 let owed = amount(*owed, lang, store);
                 say!(
                     lang,
-                    "The amount owed is {owed}. Type exactly that to close the account.",
-                    "O valor devido é {owed}. Digite exatamente isso para encerrar a conta.",
-                    "El importe adeudado es {owed}. Escribe exactamente eso para cerrar la cuenta.",
+                    "The amount owed is {owed}.\nType exactly that to close the account.",
+                    "O valor devido é {owed}.\nDigite exatamente isso para encerrar a conta.",
+                    "El importe adeudado es {owed}.\nEscribe exactamente eso para cerrar la cuenta.",
                 )
             }
             Refusal::CeilingNotYours { default_limit } => {
@@ -43,71 +48,71 @@ impl Refusal {
                 say!(
                     lang,
                     "Without \"{name}\", accounts open at the store's limit of {limit} \
-                     and tolerance 0. Use these, or ask an owner.",
+                     and tolerance 0.\nUse these, or ask an owner.",
                     "Sem \"{name}\", contas são abertas com o limite da loja, {limit}, \
-                     e tolerância 0. Use esses valores ou peça a um proprietário.",
+                     e tolerância 0.\nUse esses valores ou peça a um proprietário.",
                     "Sin \"{name}\", las cuentas se abren con el límite de la tienda, {limit}, \
-                     y tolerancia 0. Usa esos valores o pídelo a un propietario.",
+                     y tolerancia 0.\nUsa esos valores o pídelo a un propietario.",
                 )
             }
             Refusal::TooMuchSent { max_bytes } => {
                 let max = bytes(*max_bytes, lang);
                 say!(
                     lang,
-                    "More than {max} was sent. Shorten what you typed and send it again.",
-                    "Foram enviados mais de {max}. Encurte o que você digitou e envie de novo.",
-                    "Se enviaron más de {max}. Acorta lo que escribiste y envíalo de nuevo.",
+                    "More than {max} was sent.\nShorten what you typed and send it again.",
+                    "Foram enviados mais de {max}.\nEncurte o que você digitou e envie de novo.",
+                    "Se enviaron más de {max}.\nAcorta lo que escribiste y envíalo de nuevo.",
                 )
             }
             Refusal::WrongCredentials => say!(
                 lang,
-                "This email and password do not match. Check both and try again.",
-                "Este e-mail e esta senha não correspondem. Confira os dois e tente de novo.",
-                "Este email y esta contraseña no coinciden. Revisa ambos e inténtalo de nuevo.",
+                "This email and password do not match.\nCheck both and try again.",
+                "Este e-mail e esta senha não correspondem.\nConfira os dois e tente de novo.",
+                "Este email y esta contraseña no coinciden.\nRevisa ambos e inténtalo de nuevo.",
             ),
             Refusal::TooManyAttempts { wait_seconds } => {
                 let time = wait(*wait_seconds, lang);
                 say!(
                     lang,
-                    "There were too many attempts to sign in. Wait {time} and try again.",
-                    "Houve tentativas demais de entrar. Espere {time} e tente de novo.",
-                    "Hubo demasiados intentos de entrar. Espera {time} e inténtalo de nuevo.",
+                    "There were too many attempts to sign in.\nWait {time} and try again.",
+                    "Houve tentativas demais de entrar.\nEspere {time} e tente de novo.",
+                    "Hubo demasiados intentos de entrar.\nEspera {time} e inténtalo de nuevo.",
                 )
             }
             Refusal::LinkSpent => say!(
                 lang,
-                "This link works only once and can no longer be used. Ask for a new one.",
-                "Este link só funciona uma vez e não pode mais ser usado. Peça um novo.",
-                "Este enlace solo funciona una vez y ya no se puede usar. Pide uno nuevo.",
+                "This link works only once and can no longer be used.\nAsk for a new one.",
+                "Este link só funciona uma vez e não pode mais ser usado.\nPeça um novo.",
+                "Este enlace solo funciona una vez y ya no se puede usar.\nPide uno nuevo.",
             ),
             Refusal::PersonExists => say!(
                 lang,
-                "Somebody already signs in with this email. Use another.",
-                "Alguém já entra com este e-mail. Use outro.",
-                "Alguien ya entra con este email. Usa otro.",
+                "Somebody already signs in with this email.\nUse another.",
+                "Alguém já entra com este e-mail.\nUse outro.",
+                "Alguien ya entra con este email.\nUsa otro.",
             ),
             Refusal::StoreNotEmpty => say!(
                 lang,
-                "This store already holds accounts, so the sample shop was not written. \
+                "This store already holds accounts, so the sample shop was not written.\n\
                  Use an empty database.",
-                "Esta loja já tem contas, por isso a loja de exemplo não foi gravada. \
+                "Esta loja já tem contas, por isso a loja de exemplo não foi gravada.\n\
                  Use um banco de dados vazio.",
-                "Esta tienda ya tiene cuentas, por eso no se escribió la tienda de ejemplo. \
+                "Esta tienda ya tiene cuentas, por eso no se escribió la tienda de ejemplo.\n\
                  Usa una base de datos vacía.",
             ),
             Refusal::HolderExists { .. } => say!(
                 lang,
-                "This account has a holder with this email already. Use another.",
-                "Esta conta já tem um dependente com este e-mail. Use outro.",
-                "Esta cuenta ya tiene un dependiente con este email. Usa otro.",
+                "This account has a holder with this email already.\nUse another.",
+                "Esta conta já tem um dependente com este e-mail.\nUse outro.",
+                "Esta cuenta ya tiene un dependiente con este email.\nUsa otro.",
             ),
             Refusal::DebitTaken { value } => {
                 let value = amount(*value, lang, store);
                 say!(
                     lang,
-                    "This statement id was booked with {value}. Use a new id for another value.",
-                    "Este id de lançamento foi usado com {value}. Use um novo id para outro valor.",
-                    "Este id de movimiento se usó con {value}. Usa un id nuevo para otro valor.",
+                    "This statement id was booked with {value}.\nUse a new id for another value.",
+                    "Este id de lançamento foi usado com {value}.\nUse um novo id para outro valor.",
+                    "Este id de movimiento se usó con {value}.\nUsa un id nuevo para otro valor.",
                 )
             }
             Refusal::Purchase(refusal) => refusal.sentence(lang, store),

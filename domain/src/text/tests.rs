@@ -232,6 +232,8 @@ fn rules() -> Vec<Rule> {
         Rule::NotAStatus,
         Rule::ControlCharacter,
         Rule::NotText,
+        Rule::DigitsLost,
+        Rule::CellError,
         Rule::TooFewFields { found: 1, expected: 5 },
         Rule::TooManyFields { found: 6, expected: 5 },
         Rule::UnclosedQuote,
@@ -299,6 +301,36 @@ fn everything_that_can_go_wrong_is_told_in_three_languages() {
     }
     let incident = Error::Internal { incident: "K7Q2".into() };
     assert!(Lang::ALL.iter().all(|lang| incident.sentence(*lang, &store).contains("K7Q2")));
+}
+
+#[test]
+fn what_is_wrong_and_what_would_be_right_stand_apart() {
+    let store = Store::default();
+    let is_of_a_row = |rule: &Rule| !matches!(rule, Rule::Refused(Refusal::File(_)));
+    for rule in rules().into_iter().filter(is_of_a_row) {
+        let fault = Fault::new(Field::Email, "x y", rule);
+        check_translated(Lang::ALL.map(|lang| fault.reason(lang, &store)));
+        check_translated(Lang::ALL.map(|lang| fault.suggestion(lang, &store)));
+        let joined =
+            format!("{} {}", fault.reason(Lang::Es, &store), fault.suggestion(Lang::Es, &store));
+        assert_eq!(fault.sentence(Lang::Es, &store), joined);
+    }
+}
+
+#[test]
+fn where_the_right_value_is_certain_it_is_named() {
+    let suggestion = |field, value: &str, rule| {
+        Fault::new(field, value, rule).suggestion(Lang::En, &Store::default())
+    };
+    let amount =
+        |value| suggestion(Field::CreditLimit, value, Rule::NotAnAmount { mark: Mark::Comma });
+    assert_eq!(amount("1,234.5"), "Write it as 1234,50.");
+    assert_eq!(amount("12,50x"), "Write it as 1000,50.");
+    let rate = |value| suggestion(Field::Tolerance, value, Rule::NotARate { mark: Mark::Point });
+    assert_eq!(rate("0,1"), "Write 10% as 0.1 or 10%.");
+    let email = |value| suggestion(Field::Email, value, Rule::NotAnEmail);
+    assert_eq!(email("ana@test,com"), "Write it as ana@test.com.");
+    assert_eq!(email("ana"), "Write it like ana@example.com.");
 }
 
 #[test]

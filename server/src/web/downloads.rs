@@ -75,35 +75,21 @@ pub(super) async fn failed_rows(
     };
     let Some(survey) = run.survey else { return pages.tell(request, missing).await };
     let mut head = Vec::new();
-    let writer = FailedRows::new(&survey, asked.lang, &mut head);
-    let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
-        let header = survey.header.clone();
-        async move {
+    let writer = FailedRows::new(&survey, key, asked.lang, &asked.store, &mut head);
+    let pages = stream::try_unfold(
+        (asked, Some(0), writer),
+        move |(asked, after, mut writer)| async move {
             let Some(after) = after else { return Ok(None) };
             let notes = imports::notes(&asked.ctx, key, true, after, ROWS).await?;
             let mut bytes = Vec::new();
             for note in &notes {
-                let columns: Vec<String> = note
-                    .faults
-                    .iter()
-                    .filter_map(|fault| {
-                        let at = header.columns.iter().position(|column| *column == fault.field);
-                        fault.field?;
-                        Some(at.and_then(|at| header.names.get(at)).cloned().unwrap_or_default())
-                    })
-                    .collect();
-                let reasons: Vec<String> = note
-                    .faults
-                    .iter()
-                    .map(|fault| fault.sentence(asked.lang, &asked.store))
-                    .collect();
                 let line = u64::try_from(note.line).unwrap_or_default();
-                writer.row(&note.raw, line, &columns.join("; "), &reasons.join(" "), &mut bytes);
+                writer.row(&note.raw, line, &note.faults, &mut bytes);
             }
             let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-        }
-    });
+        },
+    );
     let stem = run.file_name.rsplit_once('.').map_or(run.file_name.as_str(), |(stem, _)| stem);
     file(&format!("{stem}-errors.csv"), streamed(head, pages))
 }

@@ -66,9 +66,9 @@ async fn the_failed_rows_come_back_in_the_files_own_dialect_and_heal_when_correc
         let headers = [("accept", "text/html")];
         let errors = olga.send(Method::GET, "/imports/1/errors.csv", &headers, Body::empty()).await;
         assert_eq!(errors.header("content-disposition"), "attachment; filename=\"contas-errors.csv\"; filename*=UTF-8''contas-errors.csv");
-        let expected = "Email;Limite de cr\u{fffd}dito;Nome;Linha;Coluna;Motivo\r\n\
-                        bia@test.com;1.000,5O;\"Silva; filha\";3;Limite de cr\u{fffd}dito;";
-        assert!(errors.text.starts_with(expected), "{}", errors.text);
+        let expected = "Linha (importa\u{fffd}\u{fffd}o 1);Coluna;Motivo;Sugest\u{fffd}o;Email;Limite de cr\u{fffd}dito;Nome\r\n\
+                        3;Limite de cr\u{fffd}dito;\"\"\"1.000,5O\"\" n\u{fffd}o \u{fffd} um valor.\";Escreva como 1000,50.;bia@test.com;1.000,5O;\"Silva; filha\"\r\n";
+        assert_eq!(errors.text, expected);
 
         let corrected = errors.text.replace("1.000,5O", "1.000,50").replace('\u{fffd}', "e");
         send(&mut olga, "create", "contas-errors.csv", corrected).await;

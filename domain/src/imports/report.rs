@@ -1,0 +1,217 @@
+//! The failed rows of an import as a file, to be put right and imported again.
+
+use std::borrow::Cow;
+
+use super::header::fold;
+use super::write::{Writer, neutralise};
+use super::{Header, RawRow, Survey};
+use crate::error::{Fault, Rule};
+use crate::lang::Lang;
+use crate::settings::Store;
+
+crate::words! {
+    /// The columns that a file of failed rows has before the original's own. The first also names
+    /// the import that the rows come from.
+    pub struct ReportColumns {
+        line: "Line", "Linha", "Línea";
+        import: "import", "importação", "importación";
+        column: "Column", "Coluna", "Columna";
+        reason: "Reason", "Motivo", "Motivo";
+        suggestion: "Suggestion", "Sugestão", "Sugerencia";
+    }
+}
+
+/// How many they are.
+const N_COLUMNS: usize = 4;
+
+impl ReportColumns {
+    fn titles(&self) -> [&'static str; N_COLUMNS] {
+        [self.line, self.column, self.reason, self.suggestion]
+    }
+}
+
+impl Header {
+    /// How many columns at its beginning are those of a file of failed rows, in any language.
+    pub(super) fn n_report(&self) -> usize {
+        let Some((first, _)) = self.names.split_first_chunk::<N_COLUMNS>() else { return 0 };
+        let is_report = Lang::ALL.iter().any(|lang| {
+            let titles = ReportColumns::of(*lang).titles();
+            titles.iter().zip(first).all(|(title, name)| fold(title) == fold(name))
+        });
+        if is_report { N_COLUMNS } else { 0 }
+    }
+
+    /// The import whose failed rows the file holds, put right or not, whatever its name is now.
+    pub fn attempt_of(&self) -> Option<i64> {
+        let line = self.names.first().filter(|_| self.n_report() > 0)?;
+        let (_, import) = line.split_once('(')?;
+        import.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
+    }
+}
+
+/// Writes a file of failed rows in the dialect of the file they come from: what is wrong with each
+/// stands before its fields, which are as they were, so that a row fails again until it is put
+/// right. What stands there already, because the file is such a file itself, is replaced.
+pub struct FailedRows {
+    writer: Writer,
+    header: Header,
+    lang: Lang,
+    store: Store,
+}
+
+impl FailedRows {
+    /// Begins the file of the rows that failed in the run `import`, to be read in `lang`.
+    pub fn new(
+        survey: &Survey,
+        import: i64,
+        lang: Lang,
+        store: &Store,
+        out: &mut Vec<u8>,
+    ) -> FailedRows {
+        let header = survey.header.clone();
+        let words = ReportColumns::of(lang);
+        let line = format!("{} ({} {import})", words.line, words.import);
+        let [_, told @ ..] = words.titles();
+        let own = header.names.iter().skip(header.n_report()).map(String::as_str);
+        let mut writer = Writer::new(survey.dialect);
+        writer.row([&*line].into_iter().chain(told).chain(own).map(harmless), out);
+        FailedRows { writer, header, lang, store: store.clone() }
+    }
+
+    /// Appends a row that began on `line`, and all that is wrong with it.
+    pub fn row(&mut self, raw: &RawRow, line: u64, faults: &[Fault], out: &mut Vec<u8>) {
+        let (lang, store) = (self.lang, &self.store);
+        let columns = faults
+            .iter()
+            .filter_map(|fault| fault.field)
+            .map(|field| self.header.name_of(field, lang));
+        let told = [
+            line.to_string(),
+            columns.collect::<Vec<_>>().join("; "),
+            all(faults, |fault| fault.reason(lang, store)),
+            all(faults, |fault| fault.suggestion(lang, store)),
+        ];
+        let own: Vec<&str> = raw.fields().skip(self.header.n_report()).collect();
+        let fields = told.iter().map(|told| told.as_str());
+        match own.split_last() {
+            Some((last, own)) if faults.iter().any(|fault| fault.rule == Rule::UnclosedQuote) => {
+                let fields = fields.chain(own.iter().copied());
+                self.writer.open_row(fields.map(harmless), last, out);
+            }
+            _ => self.writer.row(fields.chain(own).map(harmless), out),
+        }
+    }
+}
+
+fn all(faults: &[Fault], told: impl Fn(&Fault) -> String) -> String {
+    faults.iter().map(told).collect::<Vec<_>>().join(" ")
+}
+
+/// A field as a file had it: one that has a `'` before it is harmless already.
+fn harmless(field: &str) -> Cow<'_, str> {
+    if field.starts_with('\'') { Cow::Borrowed(field) } else { neutralise(field) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor};
+    use super::*;
+    use crate::money::Mark;
+
+    /// The failed rows of `file`, as a file; of each its line in the file before, and its own fields.
+    fn failed(file: &str, import: i64, lang: Lang) -> (String, Vec<(Option<u64>, String)>) {
+        let mut surveyor = Surveyor::new();
+        surveyor.feed(file.as_bytes());
+        let survey = surveyor.finish().unwrap();
+        let (mut out, mut found) = (Vec::new(), Vec::new());
+        let mut rows = FailedRows::new(&survey, import, lang, &Store::default(), &mut out);
+        let mut judge = Judge::new(&survey, Mode::Create);
+        let mut each = |judged: Judged| {
+            if let Err(faults) = judged.verdict {
+                rows.row(&judged.raw, judged.line, &faults, &mut out);
+                let own = judged.raw.fields().skip(survey.header.n_report());
+                found.push((judged.origin, own.collect::<Vec<_>>().join("|")));
+            }
+        };
+        judge.feed(file.as_bytes(), &mut each);
+        judge.finish(&mut each);
+        (String::from_utf8(out).unwrap(), found)
+    }
+
+    const FILE: &str = "Email,Document,Note\n\
+                        ana@test.com,1,fine\n\
+                        ana,2,=cmd\n\
+                        bia@test.com,3\n\
+                        caio@test.com,4,a,b\n\
+                        dora@test.com,5,\"a\nquote\n";
+
+    #[test]
+    fn what_is_wrong_stands_before_a_row_however_many_fields_it_has() {
+        let (report, _) = failed(FILE, 41, Lang::En);
+        assert_eq!(
+            report,
+            "Line (import 41),Column,Reason,Suggestion,Email,Document,Note\n\
+             3,Email,\"\"\"ana\"\" is not an email address.\",Write it like ana@example.com.,ana,2,'=cmd\n\
+             4,,Fields in this row: 2; columns in the header: 3.,\
+             \"Add the missing fields, empty if need be.\",bia@test.com,3\n\
+             5,,Fields in this row: 4; columns in the header: 3.,\
+             Put values that contain the separator in quotes.,caio@test.com,4,a,b\n\
+             6,,A quote is opened here and never closed.,\
+             \"Close it; write a quote that belongs to the text twice (\"\"\"\").\",\
+             dora@test.com,5,\"a\nquote\n"
+        );
+    }
+
+    #[test]
+    fn a_row_that_was_not_put_right_fails_again() {
+        let (first, rows) = failed(FILE, 41, Lang::En);
+        let expected: Vec<_> =
+            rows.into_iter().map(|(_, own)| own.replace("=cmd", "'=cmd")).collect();
+        let (second, rows) = failed(&first, 42, Lang::Pt);
+        let lines = |lines: [u64; 4]| lines.map(Some).into_iter().zip(expected.clone());
+        assert_eq!(rows, lines([3, 4, 5, 6]).collect::<Vec<_>>());
+        assert!(second.starts_with("Linha (importação 42),Coluna,Motivo,Sugestão,Email,"));
+        let (third, rows) = failed(&second, 43, Lang::Es);
+        assert_eq!(rows, lines([2, 3, 4, 5]).collect::<Vec<_>>());
+        assert!(third.starts_with("Línea (importación 43),Columna,Motivo,Sugerencia,Email,"));
+    }
+
+    #[test]
+    fn a_file_of_failed_rows_says_which_import_it_comes_from() {
+        let header = |names: &[&str]| Header::of(names.iter().map(|&n| n.to_owned()).collect());
+        for (line, expected) in [
+            ("Line (import 41)", Some(41)),
+            ("LINE (41)", Some(41)),
+            ("Line", None),
+            ("Line (import)", None),
+        ] {
+            let header = header(&[line, "column", "Reason ", "Suggestion", "Email"]);
+            assert_eq!((header.attempt_of(), header.n_report()), (expected, 4), "{line}");
+        }
+        let other = header(&["Line (import 41)", "Column", "Email", "Reason", "Suggestion"]);
+        assert_eq!((other.attempt_of(), other.n_report()), (None, 0));
+    }
+
+    #[test]
+    fn failed_rows_keep_the_files_dialect() {
+        let dialect = Dialect {
+            encoding: Encoding::Utf16Le,
+            separator: Separator::Semicolon,
+            mark: Mark::Comma,
+            newline: Newline::CrLf,
+        };
+        let header = Header::of(vec!["Email".into()]);
+        let survey = Survey { dialect, header, n_rows: 1 };
+        let mut out = Vec::new();
+        let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
+        let raw = RawRow::from_stored("a;b");
+        rows.row(&raw, 2, &[Fault::whole(Rule::UnclosedQuote)], &mut out);
+        let mut expected = Vec::new();
+        expected.extend_from_slice(b"\xFF\xFE");
+        let text = "Línea (importación 7);Columna;Motivo;Sugerencia;Email\r\n\
+                    2;;Aquí se abre una comilla que nunca se cierra.;\"Ciérrala; escribe dos veces \
+                    (\"\"\"\") la comilla que es parte del texto.\";\"a;b";
+        expected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(out, expected);
+    }
+}
