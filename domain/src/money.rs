@@ -14,6 +14,11 @@ pub const MONEY_MAX: Money = Money(1_000_000_000_000_000);
 /// The largest tolerance accepted: 1,000 times the limit.
 pub const RATE_MAX: Rate = Rate(1_000_000_000);
 
+/// The signs of currencies that may stand before an amount.
+const CURRENCIES: [&str; 3] = ["R$", "US$", "$"];
+/// What groups thousands whatever the decimal sign: spaces, also narrow and unbreakable, and `'`.
+const THOUSANDS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
+
 const CENTS: u32 = 2;
 const MILLIONTHS: u32 = 6;
 
@@ -76,13 +81,14 @@ impl Money {
         self.0
     }
 
-    /// Reads a non-negative amount written with `mark`, with or without grouped thousands and the
-    /// currency's sign (`R$ 1.234,56`). Only what has one reading is read.
+    /// Reads a non-negative amount written with `mark`, with or without grouped thousands and a
+    /// currency's sign (`R$ 1.234,56`, `1 234,56`). Only what has one reading is read.
     ///
     /// Errors: `NotAnAmount`, `TooManyDecimals`, `Negative`, `TooLarge`.
     pub fn read(text: &str, mark: Mark) -> Result<Money, Rule> {
         let bare = text.trim();
-        let bare = bare.strip_prefix("R$").unwrap_or(bare).trim_start_matches([' ', '\u{a0}']);
+        let bare = CURRENCIES.iter().find_map(|sign| bare.strip_prefix(sign)).unwrap_or(bare);
+        let bare = bare.trim_start();
         let n = read_decimal(bare, mark, CENTS).map_err(|e| e.rule(Rule::NotAnAmount { mark }))?;
         if n > MONEY_MAX.0 { Err(Rule::TooLarge) } else { Ok(Money(n)) }
     }
@@ -250,7 +256,7 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
     if text.ends_with(mark.decimal()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Unread::NotANumber);
     }
-    let digits = ungroup(whole, mark.thousands()).ok_or(Unread::NotANumber)?;
+    let digits = ungroup(whole, mark).ok_or(Unread::NotANumber)?;
     let significant = decimals.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
@@ -267,7 +273,9 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
 }
 
 /// The digits of `whole` without its thousands signs; `None` unless the groups are well formed.
-fn ungroup(whole: &str, thousands: char) -> Option<String> {
+fn ungroup(whole: &str, mark: Mark) -> Option<String> {
+    let groups = |c: &char| *c == mark.thousands() || THOUSANDS.contains(c);
+    let thousands = whole.chars().find(groups).unwrap_or(mark.thousands());
     let mut groups = whole.split(thousands);
     let first = groups.next().filter(|g| !g.is_empty())?;
     let mut digits = String::from(first);
@@ -355,6 +363,13 @@ mod tests {
         check("R$ 1.234,56", Comma, Ok(123_456));
         check("R$\u{a0}3,000.00", Point, Ok(300_000));
         check("1.000", Comma, Ok(100_000));
+        check("US$1,234.50", Point, Ok(123_450));
+        check("$ 5", Point, Ok(500));
+        check("1 234,5", Comma, Ok(123_450));
+        check("R$\u{a0}1\u{a0}234\u{a0}567,89", Comma, Ok(123_456_789));
+        check("1\u{202f}234.56", Point, Ok(123_456));
+        check("1'234.56", Point, Ok(123_456));
+        check("1’234", Comma, Ok(123_400));
         check("9.000", Point, Ok(900));
         check("0", Point, Ok(0));
         check("-0", Point, Ok(0));
@@ -373,8 +388,14 @@ mod tests {
             "９９",
             "1,23",
             "1,2345.00",
-            "1 000",
+            "1 00",
+            "1 000,000",
+            "1'000 000",
+            "1  000",
             "0,123",
+            "R$",
+            "$ $5",
+            "5 R$",
             "+5",
             "1.2.3",
         ] {

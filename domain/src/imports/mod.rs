@@ -2,7 +2,7 @@
 //! so that the server streams from its database and the browser from a file, in flat memory.
 //!
 //! Pass 1, [`Surveyor`], reads the whole file and decides what it is written in. Pass 2, [`Judge`],
-//! gives the verdict on every row. How the pieces are cut never changes what comes out.
+//! gives the verdict on every row, and [`Verdict`] sums them up. How the pieces are cut never changes what comes out.
 
 mod dialect;
 mod encoding;
@@ -16,6 +16,7 @@ mod row;
 mod seen;
 mod survey;
 mod top;
+mod verdict;
 mod warning;
 mod write;
 
@@ -28,6 +29,7 @@ pub use raw::RawRow;
 pub use report::{FailedRows, ReportColumns};
 pub use row::Row;
 pub use survey::{Choices, Refused, Survey, Surveyor};
+pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;
 pub use write::{Writer, neutralise};
 

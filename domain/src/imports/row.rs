@@ -1,5 +1,7 @@
 //! What a row asks for, and how its fields are read.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FIELD_CHARS_MAX, Header, Mode, RawRow, VALUE_CHARS_MAX, Warning, value_of};
 use crate::accounts::{AccountEdit, AccountId, Faults, NewAccount, Status};
 use crate::document::{self, DocumentNumber, DocumentType};
@@ -8,7 +10,7 @@ use crate::error::{Fault, Field, Rule};
 use crate::money::{Mark, Money, Rate};
 
 /// A row that can be applied: `None` where its field is blank or the file has no such column.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The public id.
     pub id: Option<AccountId>,
