@@ -2,8 +2,9 @@
 // once after the first piece, then now and then, and at the end. A new order, or another choice by the
 // person, begins anew and makes what was going on void.
 
-/** Some thousand rows: soon read, so that the first of them are soon told. */
-const PIECE_BYTES = 512 * 1024;
+/** Pieces double from the first, some thousand rows that are soon told, to the largest. */
+const PIECE_BYTES_FIRST = 128 * 1024;
+const PIECE_BYTES_MAX = 1024 * 1024;
 const ANSWERS_EVERY_MS = 100;
 
 const module = wasm_bindgen({ module_or_path: location.pathname.replace(/\.js$/, "_bg.wasm") });
@@ -30,22 +31,24 @@ onmessage = async ({ data }) => {
 };
 
 async function read(number) {
-  const piece = (from) => file.slice(from, from + PIECE_BYTES).arrayBuffer();
   let answeredAt = -ANSWERS_EVERY_MS;
   const answer = (from) => {
-    const percent = Math.round((100 * from) / file.size);
-    postMessage({ number, ...JSON.parse(reader.answer(percent)) });
+    postMessage({ number, ...JSON.parse(reader.answer((100 * from) / file.size)) });
     answeredAt = performance.now();
   };
   do {
-    // The next piece is on its way while this one is judged.
-    let next = piece(0);
-    for (let from = 0; from < file.size; from += PIECE_BYTES) {
+    let size = PIECE_BYTES_FIRST;
+    let from = 0;
+    let next = file.slice(0, size).arrayBuffer();
+    while (from < file.size) {
       const bytes = new Uint8Array(await next);
       if (number !== latest) return;
-      next = piece(from + PIECE_BYTES);
+      from += size;
+      size = Math.min(2 * size, PIECE_BYTES_MAX);
+      // The next piece is on its way while this one is judged.
+      next = file.slice(from, from + size).arrayBuffer();
       reader.feed(bytes);
-      if (performance.now() - answeredAt >= ANSWERS_EVERY_MS) answer(from + bytes.length);
+      if (performance.now() - answeredAt >= ANSWERS_EVERY_MS) answer(from);
     }
   } while (reader.end());
   answer(file.size);

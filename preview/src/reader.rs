@@ -7,7 +7,7 @@ use domain::money::Mark;
 use serde::Serialize;
 
 use crate::memory::Memory;
-use crate::page::{self, Page};
+use crate::page::{Page, names};
 
 /// What a column can be read as.
 pub const FIELDS: [Field; 7] = [
@@ -55,7 +55,7 @@ pub struct Reader {
 impl Reader {
     /// A reader of a file of which nothing was fed yet.
     pub fn new(order: Order, memory: &str) -> Reader {
-        let preview = Preview::new(&order);
+        let preview = Preview::new(order.mode, order.choices.clone());
         Reader {
             order,
             // What somebody else may have put there is nothing.
@@ -73,24 +73,25 @@ impl Reader {
     pub fn choose(&mut self, name: &str, value: &str) {
         let place: Option<usize> = value.parse().ok();
         let choices = &mut self.order.choices;
-        match (name, name.strip_prefix(page::COLUMN).and_then(|column| column.parse().ok())) {
-            (page::ENCODING, _) => choices.encoding = chosen(&ENCODINGS, place),
-            (page::SEPARATOR, _) => choices.separator = chosen(&Separator::ALL, place),
-            (page::MARK, _) => choices.mark = chosen(&MARKS, place),
-            (page::BY_NAME, _) => {
-                self.memory.forget(&self.preview.answer().header);
+        match (name, name.strip_prefix(names::COLUMN).and_then(|column| column.parse().ok())) {
+            (names::ENCODING, _) => choices.encoding = chosen(&ENCODINGS, place),
+            (names::SEPARATOR, _) => choices.separator = chosen(&Separator::ALL, place),
+            (names::MARK, _) => choices.mark = chosen(&MARKS, place),
+            (names::BY_NAME, _) => {
+                self.preview.survey().iter().for_each(|survey| self.memory.forget(&survey.header));
                 (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, true);
                 choices.columns = None;
             }
             (_, Some(column)) => self.map(column, chosen(&FIELDS, place)),
             _ => {}
         }
-        self.preview = Preview::new(&self.order);
+        self.begin();
     }
 
     /// Reads a column as `field`, which no other column is then.
     fn map(&mut self, column: usize, field: Option<Field>) {
-        let mut header = self.preview.answer().header.clone();
+        let Some(survey) = self.preview.survey() else { return };
+        let mut header = survey.header.clone();
         for other in header.columns.iter_mut().filter(|other| other.is_some() && **other == field) {
             *other = None;
         }
@@ -100,6 +101,10 @@ impl Reader {
         self.memory.remember(&header);
         (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, false);
         self.order.choices.columns = Some(header.columns);
+    }
+
+    fn begin(&mut self) {
+        self.preview = Preview::new(self.order.mode, self.order.choices.clone());
     }
 
     /// Takes the next piece of the file.
@@ -120,20 +125,19 @@ impl Reader {
         if self.is_by_name || self.order.choices.columns.is_some() {
             return false;
         }
-        let Some(columns) = self.memory.recall(&self.preview.answer().header) else { return false };
+        let columns = self.preview.survey().and_then(|survey| self.memory.recall(&survey.header));
+        let Some(columns) = columns else { return false };
         self.order.choices.columns = Some(columns.clone());
         self.is_recalled = true;
-        self.preview = Preview::new(&self.order);
+        self.begin();
         true
     }
 
     /// What the page is to show that it does not show yet. So much of the file was read, in percent.
     pub fn answer(&mut self, percent: u32) -> Answer {
-        let Reader { order, preview, is_recalled, .. } = self;
-        let found = preview.answer();
-        let page = Page::of(order, found, *is_recalled, percent);
+        let page = Page::of(&self.order, &self.preview, self.is_recalled, percent);
         let parts = page.since(&self.shown);
-        let refused = found.refused.clone();
+        let refused = page.refused.clone();
         self.shown = page;
         let choices = &self.order.choices;
         let is_decided = *choices != Choices::default();

@@ -31,10 +31,14 @@ words! {
         set_by_you: "Columns as you set them; remembered for files with the same header.", "Colunas como você as definiu; vale para arquivos com o mesmo cabeçalho.", "Columnas como las definiste; vale para archivos con el mismo encabezado.";
         by_name: "Read them by their names", "Ler pelos nomes", "Leerlas por sus nombres";
         first_rows: "First rows, as they are read", "Primeiras linhas, como são lidas", "Primeras filas, como se leen";
-        problems: "Rows with an error", "Linhas com erro", "Filas con error";
+        errors: "Rows with an error", "Linhas com erro", "Filas con error";
+        errors_text: "They are left out and reported. Correct them in the file, or import the others now.", "Elas ficam de fora e são informadas. Corrija-as no arquivo ou importe as demais agora.", "Quedan fuera y se informan. Corrígelas en el archivo o importa las demás ahora.";
+        warnings: "Rows with a warning", "Linhas com aviso", "Filas con aviso";
+        warnings_text: "They are imported as they are. Look at them once.", "Elas são importadas como estão. Confira-as.", "Se importan tal como están. Revísalas.";
+        first: "The first ones are shown.", "As primeiras são exibidas.", "Se muestran las primeras.";
+        choose_below: "Or choose below what each column is.", "Ou escolha abaixo o que é cada coluna.", "O elige abajo qué es cada columna.";
         line: "Line", "Linha", "Línea";
         value: "Value", "Valor", "Valor";
         reason: "Reason", "Motivo", "Motivo";
-        suggestion: "What to do", "O que fazer", "Qué hacer";
     }
 }

@@ -1,18 +1,17 @@
-//! What a browser tells of a file before it is uploaded: the file is fed in pieces, in the
-//! background, and can be asked about at any time.
+//! What can be told of a file before it is uploaded: fed in pieces, it can be asked about at any time.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Dialect, Header, Judge, Judged, Mode, Refused, Survey, Surveyor, wide};
+use super::{Choices, Judge, Mode, Refused, Survey, Surveyor, Verdict};
 use crate::lang::Lang;
 use crate::settings::Store;
 
-/// What is asked of a file.
+/// What a page asks of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The language to answer in.
     pub lang: Lang,
-    /// The store, whose currency the sentences name.
+    /// The store, whose currency sentences name.
     pub store: Store,
     /// What the import is for.
     pub mode: Mode,
@@ -20,89 +19,30 @@ pub struct Order {
     pub choices: Choices,
 }
 
-/// What was found so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    /// What the file is written in, where that can be told.
-    pub dialect: Option<Dialect>,
-    /// Its columns, as they are read now.
-    pub header: Header,
-    /// What its first row has in each column.
-    pub sample: Vec<String>,
-    /// Why nothing of it can be imported.
-    pub refused: Option<String>,
-    /// What its rows are.
-    pub verdict: Verdict,
-    /// How many bytes that is about.
-    pub n_bytes: u64,
-    /// Whether they are all.
-    pub is_over: bool,
-}
-
-/// Provisional.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Rows.
-    pub n_rows: u64,
-    /// Good.
-    pub n_good: u64,
-    /// Warned.
-    pub n_warned: u64,
-    /// Failed.
-    pub n_failed: u64,
-    /// Problems.
-    pub problems: Vec<Problem>,
-    /// First rows.
-    pub rows: Vec<FirstRow>,
-}
-
-/// Provisional.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Line.
-    pub line: u64,
-    /// Column.
-    pub column: String,
-    /// Value.
-    pub value: String,
-    /// Reason.
-    pub reason: String,
-    /// Suggestion.
-    pub suggestion: String,
-}
-
-/// Provisional.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FirstRow {
-    /// Line.
-    pub line: u64,
-    /// As read, a text for each column that is read.
-    pub cells: Vec<String>,
-    /// Is it good?
-    pub is_good: bool,
-}
-
-/// A file on its way past. Its rows are judged by what its beginning says it is, and once more
-/// should its end say otherwise.
+/// A file on its way past. Its rows are judged at once, by what its beginning says it is; should its
+/// end say otherwise, the file has to come past once more.
 pub struct Preview {
-    order: Order,
+    mode: Mode,
     /// Until the file was seen to its end.
     surveyor: Option<Surveyor>,
-    judge: Option<Judge>,
     found: Option<Result<Survey, Refused>>,
-    answer: Answer,
+    judge: Option<Judge>,
+    verdict: Verdict,
+    is_begun: bool,
+    is_over: bool,
 }
 
 impl Preview {
     /// A preview of a file of which nothing was fed yet.
-    pub fn new(order: &Order) -> Preview {
-        let surveyor = Surveyor::with(order.choices.clone());
+    pub fn new(mode: Mode, choices: Choices) -> Preview {
         Preview {
-            order: order.clone(),
-            surveyor: Some(surveyor),
-            judge: None,
+            mode,
+            surveyor: Some(Surveyor::with(choices)),
             found: None,
-            answer: Answer::default(),
+            judge: None,
+            verdict: Verdict::default(),
+            is_begun: false,
+            is_over: false,
         }
     }
 
@@ -110,106 +50,146 @@ impl Preview {
     pub fn feed(&mut self, bytes: &[u8]) {
         if let Some(surveyor) = &mut self.surveyor {
             surveyor.feed(bytes);
-            if self.answer.n_bytes == 0
+            if !self.is_begun
                 && let Some(found) = surveyor.peek()
             {
-                self.begin(found);
+                self.judge_as(found);
             }
         }
+        self.is_begun = true;
         if let Some(judge) = &mut self.judge {
-            let answer = &mut self.answer;
-            judge.feed(bytes, &mut |row| take(answer, &self.order, row));
+            judge.feed(bytes, &mut |judged| self.verdict.take(&judged));
         }
-        self.answer.n_bytes += wide(bytes.len());
     }
 
-    /// Says that the file is over. Returns whether it has to be fed once more from its start,
-    /// because it is not what its beginning looked like.
+    /// Says that the file is over. Returns whether it has to be fed from its start again, because it
+    /// is not what its beginning looked like.
     pub fn end(&mut self) -> bool {
-        if let Some(surveyor) = self.surveyor.take() {
-            let found = surveyor.finish();
-            let reading = |found: &Result<Survey, Refused>| match found {
-                Ok(survey) => Some((survey.dialect, survey.header.clone())),
-                Err(_) => None,
-            };
-            if self.found.as_ref().and_then(reading) != reading(&found) || found.is_err() {
-                let again = found.is_ok();
-                self.begin(found);
-                self.answer.n_bytes = 0;
-                if again {
-                    return true;
-                }
+        if let Some(found) = self.surveyor.take().map(Surveyor::finish) {
+            let before = self.survey().map(|survey| (survey.dialect, survey.header.clone()));
+            let now = survey_of(&found).map(|survey| (survey.dialect, survey.header.clone()));
+            if before != now {
+                self.judge_as(found);
+                return self.judge.is_some();
             }
+            self.found = Some(found);
         }
         if let Some(judge) = self.judge.take() {
-            let answer = &mut self.answer;
-            judge.finish(&mut |row| take(answer, &self.order, row));
+            judge.finish(&mut |judged| self.verdict.take(&judged));
         }
-        self.answer.is_over = true;
+        self.is_over = true;
         false
     }
 
-    /// What was found so far.
-    pub fn answer(&self) -> &Answer {
-        &self.answer
+    /// What the file is, also where it is refused, if that can be told yet.
+    pub fn survey(&self) -> Option<&Survey> {
+        survey_of(self.found.as_ref()?)
     }
 
-    fn begin(&mut self, found: Result<Survey, Refused>) {
-        let (survey, refused) = match &found {
-            Ok(survey) => (Some(survey), None),
-            Err(refused) => {
-                (refused.survey.as_ref(), Some(refused.refusal.sentence(self.order.lang)))
-            }
-        };
-        self.judge = survey.map(|survey| Judge::new(survey, self.order.mode));
-        self.answer = Answer {
-            dialect: survey.map(|survey| survey.dialect),
-            header: survey.map(|survey| survey.header.clone()).unwrap_or_default(),
-            refused,
-            ..Answer::default()
-        };
+    /// Why the file cannot be imported.
+    pub fn refused(&self) -> Option<&Refused> {
+        self.found.as_ref()?.as_ref().err()
+    }
+
+    /// What came of the rows so far. Of a file that is refused they say no more than what they hold.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Whether that is all there is to say.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    fn judge_as(&mut self, found: Result<Survey, Refused>) {
+        self.judge = survey_of(&found).map(|survey| Judge::new(survey, self.mode));
+        self.verdict = Verdict::default();
         self.found = Some(found);
+        self.is_over = self.judge.is_none() && self.surveyor.is_none();
     }
 }
 
-fn take(answer: &mut Answer, order: &Order, row: Judged) {
-    let v = &mut answer.verdict;
-    v.n_rows += 1;
-    if v.n_rows == 1 {
-        answer.sample = row.raw.fields().map(str::to_owned).collect();
-    }
-    if v.rows.len() < 8 {
-        let cells = answer
-            .header
-            .columns
-            .iter()
-            .zip(row.raw.fields())
-            .filter(|(c, _)| c.is_some())
-            .map(|(_, t)| t.to_owned());
-        v.rows.push(FirstRow {
-            line: row.line,
-            cells: cells.collect(),
-            is_good: row.verdict.is_ok(),
-        });
-    }
-    match &row.verdict {
-        Ok(_) if row.warnings.is_empty() => v.n_good += 1,
-        Ok(_) => v.n_warned += 1,
-        Err(faults) => {
-            v.n_failed += 1;
-            for fault in faults {
-                if v.problems.len() < 100 {
-                    let column =
-                        fault.field.map(|f| f.label(order.lang).to_owned()).unwrap_or_default();
-                    v.problems.push(Problem {
-                        line: row.line,
-                        column,
-                        value: fault.value.clone(),
-                        reason: fault.sentence(order.lang, &order.store),
-                        suggestion: String::new(),
-                    });
-                }
+fn survey_of(found: &Result<Survey, Refused>) -> Option<&Survey> {
+    found.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::any_file;
+    use super::*;
+
+    /// The preview of a file that is fed in pieces of `n` bytes, and how often that took.
+    fn preview(file: &[u8], n: usize, choices: Choices) -> (Preview, u32) {
+        let mut preview = Preview::new(Mode::Create, choices);
+        let mut times = 0;
+        loop {
+            file.chunks(n).for_each(|piece| preview.feed(piece));
+            times += 1;
+            if !preview.end() {
+                return (preview, times);
             }
+        }
+    }
+
+    /// What an import says of the same file.
+    fn import(file: &[u8]) -> Result<(Survey, Verdict), Refused> {
+        let mut surveyor = Surveyor::new();
+        surveyor.feed(file);
+        let survey = surveyor.finish()?;
+        let mut verdict = Verdict::default();
+        let mut judge = Judge::new(&survey, Mode::Create);
+        judge.feed(file, &mut |judged| verdict.take(&judged));
+        judge.finish(&mut |judged| verdict.take(&judged));
+        Ok((survey, verdict))
+    }
+
+    fn told(preview: &Preview) -> Result<(Survey, Verdict), Refused> {
+        assert!(preview.is_over());
+        match preview.refused() {
+            Some(refused) => Err(refused.clone()),
+            None => Ok((preview.survey().unwrap().clone(), preview.verdict().clone())),
+        }
+    }
+
+    fn check(file: &[u8], n: usize, times: u32) {
+        let (preview, found) = preview(file, n, Choices::default());
+        assert_eq!(found, times, "{}", file.escape_ascii());
+        assert_eq!(told(&preview), import(file));
+    }
+
+    #[test]
+    fn a_file_that_is_what_it_looks_like_comes_past_once() {
+        check(b"Email;Limite de credito\na@b.co;1,5\nb@b.co;2,5\n", 40, 1);
+        check(b"Email,Document\na@b.co,1", 1_000, 1);
+    }
+
+    #[test]
+    fn a_file_that_turns_out_to_be_something_else_comes_past_again() {
+        check(b"Email,Name\na@b.co,x\nb@b.co,x\nc@b.co,jo\xE3o\n", 20, 2);
+        check(b"Email;Credit limit\na@b.co;1.500\nb@b.co;2.5\n", 35, 2);
+        check(b"Email\na@b.co\n", 3, 2);
+    }
+
+    #[test]
+    fn a_refused_file_still_says_what_its_columns_hold() {
+        let file = b"Cliente;Valor\nana@test.com;1,5\n";
+        let (refused, _) = preview(file, 1_000, Choices::default());
+        assert!(refused.refused().is_some());
+        assert_eq!(refused.survey().unwrap().header.names, ["Cliente", "Valor"]);
+        assert_eq!(refused.verdict().sample[0].fields, ["ana@test.com", "1,5"]);
+        let (header, _) = preview(b"Email,Id\n", 1_000, Choices::default());
+        assert!(header.refused().is_some() && header.is_over());
+        let (empty, _) = preview(b"", 1_000, Choices::default());
+        assert!(empty.refused().is_some() && empty.survey().is_none() && empty.is_over());
+    }
+
+    proptest! {
+        #[test]
+        fn a_preview_says_what_the_import_will_say(file in any_file(), n in 1usize..40) {
+            let (preview, _) = preview(&file, n, Choices::default());
+            prop_assert_eq!(told(&preview), import(&file));
         }
     }
 }
