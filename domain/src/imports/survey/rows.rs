@@ -55,13 +55,13 @@ impl Rows {
         if tally.header.iter().any(|name| name.contains(&0)) {
             return Err(FileRefusal::NotText.into());
         }
+        let header = tally.header(encoding).mapped(choices.columns.as_deref().unwrap_or_default());
         let dialect = Dialect {
             encoding,
             separator: tally.separator,
-            mark: choices.mark.unwrap_or_else(|| tally.mark()),
+            mark: choices.mark.or_else(|| header.mark()).unwrap_or_else(|| tally.mark()),
             newline: records.newline().unwrap_or(Newline::Lf),
         };
-        let header = tally.header(encoding).mapped(choices.columns.as_deref().unwrap_or_default());
         match header.check() {
             Ok(()) => Ok(Survey { dialect, header, n_rows: tally.n_rows }),
             Err(FileRefusal::HeaderTooLarge) => Err(FileRefusal::HeaderTooLarge.into()),
