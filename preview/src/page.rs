@@ -128,7 +128,10 @@ impl Said<'_> {
         let [rows, good, warned, failed] = self.figures();
         let is_bad = self.preview.verdict().n_failed > 0;
         let mut html = Html::default();
-        html.push("<dl class=\"figures figures--counts\">", &[]);
+        html.push(
+            "<section class=\"card\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
+            &[words.rows],
+        );
         for (name, n, class) in [
             (words.rows, rows, "figure"),
             (words.good, good, "figure"),
@@ -141,13 +144,15 @@ impl Said<'_> {
                 &[class, name, &n],
             );
         }
-        html.push("</dl>", &[]);
-        if !self.preview.is_over() {
-            html.push(
-                "<progress class=\"progress\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress>",
-                &[&percent.to_string(), words.reading],
-            );
-        }
+        // When it is over, the bar keeps its place, so that nothing moves away from under a hand.
+        let bar = match self.preview.is_over() {
+            true => "progress progress--over",
+            false => "progress",
+        };
+        html.push(
+            "</dl><progress class=\"{}\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress></section>",
+            &[bar, &percent.to_string(), words.reading],
+        );
         html
     }
 

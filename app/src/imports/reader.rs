@@ -14,7 +14,7 @@ const MEMORY: &str = "fiado.columns";
 const PARTS: [&str; 5] =
     ["preview-told", "preview-counts", "preview-reading", "preview-rows", "preview-problems"];
 /// What scrolls inside of a part, and is to stay where it was.
-const SCROLLING: &str = ".mapping";
+const SCROLLING: &str = ".scroll-box";
 
 /// What the page itself has to know of a file.
 #[derive(Clone, Copy)]
@@ -59,7 +59,15 @@ impl Reader {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
+        let on_error = Closure::<dyn FnMut()>::new(move || self.give_up());
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        on_error.forget();
         self.worker.set_value(Some(worker));
+    }
+
+    /// Does without what is told of a file; the next one is given another Worker.
+    fn give_up(self) {
+        self.worker.set_value(None);
     }
 
     /// Turns to another file, of which nothing is known yet.
@@ -115,10 +123,9 @@ impl Reader {
         if part("number") != JsValue::from(self.n_messages.get_value()) {
             return;
         }
+        let Ok(parts) = part("parts").dyn_into::<js_sys::Array>() else { return self.give_up() };
         let document = document();
-        for pair in
-            js_sys::Array::from(&part("parts")).iter().map(|pair| js_sys::Array::from(&pair))
-        {
+        for pair in parts.iter().map(|pair| js_sys::Array::from(&pair)) {
             let (id, html) = (pair.get(0).as_string(), pair.get(1).as_string());
             if let (Some(document), Some(id), Some(html)) = (&document, id, html) {
                 replace(document, &id, &html);

@@ -155,8 +155,6 @@ pub fn UploadFile(
                         <p class="field__error" role="alert">{Icon::Warning.view()}{fault}</p>
                     })),
                 }}
-                <p class="hidden-text" id="preview-told" role="status"></p>
-                <div class="preview" id="preview-counts"></div>
             </div>
             <div class="card__foot">
                 <a class="button" href=back>{words.back}</a>
@@ -167,6 +165,8 @@ pub fn UploadFile(
             </div>
         </form>
         <div class="previews" on:change=on_choice on:click=move |event| on_choice(event.into())>
+            <p class="hidden-text" id="preview-told" role="status"></p>
+            <div class="preview" id="preview-counts"></div>
             <div class="preview" id="preview-reading"></div>
             <div class="preview" id="preview-rows"></div>
             <div class="preview" id="preview-problems"></div>

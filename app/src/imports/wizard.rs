@@ -19,14 +19,13 @@ pub fn Wizard() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = WizardWords::of(lang);
     let mode = query_value("mode").and_then(|mode| Mode::parse(&mode));
+    let change = query_value("step").as_deref() == Some("mode");
     let step = match ctx.require(Permission::Import) {
         Err(error) => view! { <Message error/> }.into_any(),
-        Ok(()) => {
-            view! { <Steps mode change=query_value("step").as_deref() == Some("mode")/> }.into_any()
-        }
+        Ok(()) => view! { <Steps mode change/> }.into_any(),
     };
     view! {
-        <Frame place=Place::Accounts title=words.title narrow=true>
+        <Frame place=Place::Accounts title=words.title narrow=mode.is_none() || change>
             <a class="back" href=routes::ACCOUNTS>{Icon::Back.view()}{words.accounts}</a>
             {step}
         </Frame>

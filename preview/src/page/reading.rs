@@ -51,7 +51,8 @@ impl Said<'_> {
             Mark::Comma => self.words.decimal_comma,
         };
         let (encoding, newline) = (dialect.encoding.name(), dialect.newline.name());
-        [self.separator(dialect.separator), encoding, mark, newline].join(" · ")
+        // A line breaks after a dot, not before it.
+        [self.separator(dialect.separator), encoding, mark, newline].join("\u{a0}· ")
     }
 
     fn separator(&self, separator: Separator) -> &'static str {
@@ -74,7 +75,7 @@ impl Said<'_> {
                 &[note, names::BY_NAME, words.by_name],
             );
         }
-        html.push("</div><div class=\"mapping\"><div class=\"table-box\">", &[]);
+        html.push("</div><div class=\"scroll-box\"><div class=\"table-box\">", &[]);
         self.table(html, "columns", &[words.column, words.sample, words.read_as]);
         let labels = FIELDS.map(|field| field.label(self.lang));
         let first = self.preview.verdict().sample.first();

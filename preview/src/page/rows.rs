@@ -8,7 +8,7 @@ use super::Said;
 use crate::html::Html;
 
 /// So many of the first rows are shown.
-const ROWS_SHOWN: usize = 8;
+const ROWS_SHOWN: usize = 5;
 /// So many errors are shown, and so many warnings.
 const PROBLEMS_SHOWN: usize = 100;
 
@@ -110,7 +110,12 @@ impl Said<'_> {
         }
         self.card(html, id, title, "");
         let first = if problems.len() > PROBLEMS_SHOWN { words.first } else { "" };
-        html.push("<p class=\"card__text\">{} {}</p><div class=\"table-box\">", &[text, first]);
+        html.push(
+            "<p class=\"card__text\">{} {}</p>\
+             <div class=\"scroll-box\" role=\"group\" aria-labelledby=\"{}\" tabindex=\"0\">\
+             <div class=\"table-box\">",
+            &[text, first, id],
+        );
         self.table(html, id, &[words.line, words.column, words.value, words.reason]);
         for problem in problems.iter().take(PROBLEMS_SHOWN) {
             let column = problem.field().map_or("", |field| header.name_of(field, self.lang));
@@ -133,6 +138,6 @@ impl Said<'_> {
                 ],
             );
         }
-        html.push("</tbody></table></div></section>", &[]);
+        html.push("</tbody></table></div></div></section>", &[]);
     }
 }
