@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::holds::HoldState;
+use crate::imports::ImportRefusal;
 use crate::invoices::InvoiceStatus;
 use crate::money::{Mark, Money};
 use crate::people::Permission;
@@ -274,11 +275,15 @@ pub enum Refusal {
     AccountClosed,
     /// A rule of purchases says no.
     Purchase(PurchaseRefusal),
+    /// A rule of imports.
+    Import(ImportRefusal),
     /// The account has a holder with this e-mail: this one.
     HolderExists {
         /// That holder's id.
         holder: String,
     },
+    /// The holder's e-mail is the account's own.
+    HolderIsOwner,
     /// The debit's id was used with another amount.
     DebitTaken {
         /// The amount that it was booked with.
@@ -293,6 +298,11 @@ pub enum Refusal {
     CeilingNotYours {
         /// The store's default limit.
         default_limit: Money,
+    },
+    /// Without *Edit credits*, who owes or had less than the default limit is not opened again.
+    ReopeningNotYours {
+        /// The customer's closed account.
+        account: AccountId,
     },
     /// E-mail or password is wrong.
     WrongCredentials,
@@ -403,6 +413,11 @@ pub enum FileRefusal {
     },
     /// The upload ended before the file did.
     CutOff,
+    /// All rows were wanted or none, and the books changed after the check so that one is refused.
+    NotWhole {
+        /// Its line.
+        line: u64,
+    },
 }
 
 impl Fault {
@@ -437,7 +452,9 @@ impl Refusal {
             Refusal::AlreadyOpen { field, .. } => Some(*field),
             Refusal::OwedDiffers { .. } => Some(Field::Owed),
             Refusal::File(_) => Some(Field::File),
-            Refusal::PersonExists | Refusal::HolderExists { .. } => Some(Field::Email),
+            Refusal::PersonExists | Refusal::HolderExists { .. } | Refusal::HolderIsOwner => {
+                Some(Field::Email)
+            }
             _ => None,
         }
     }

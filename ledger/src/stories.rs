@@ -209,6 +209,13 @@ async fn a_clerk_opens_accounts_at_the_default_limit_only_and_moves_no_ceiling()
         let edit = AccountEdit { tolerance: Some(Rate::ONE), ..AccountEdit::default() };
         let outcome = accounts::edit(&shop.carla, ana.key, ana.version, &edit).await;
         assert_eq!(outcome, Err(Error::Forbidden(Permission::EditCredits)));
+        let lower = AccountEdit { credit_limit: Some(Money::ZERO), ..AccountEdit::default() };
+        let ana = accounts::edit(&shop.olga, ana.key, ana.version, &lower).await.unwrap();
+        accounts::close(&shop.carla, ana.key, ana.version, Money::ZERO).await.unwrap();
+        let again = accounts::open(&shop.carla, form(None, "ANA@test.com")).await;
+        let refusal = Refusal::ReopeningNotYours { account: ana.id };
+        assert_eq!(again, Err(Error::Refused(refusal)), "closed and opened, a ceiling would move");
+        accounts::open(&shop.olga, form(None, "ana@test.com")).await.unwrap();
         let viewer = shop.role(domain::Role::Viewer);
         let outcome = accounts::open(&viewer, form(None, "caio@test.com")).await;
         assert_eq!(outcome, Err(Error::Forbidden(Permission::CreateCheckingAccounts)));

@@ -11,6 +11,7 @@ mod judge;
 pub mod preview;
 mod raw;
 mod records;
+mod refusal;
 mod report;
 mod row;
 mod seen;
@@ -26,6 +27,7 @@ pub use dialect::{Dialect, Encoding, Newline, Separator};
 pub use header::{Header, TEMPLATE_COLUMNS, template};
 pub use judge::{Judge, Judged};
 pub use raw::RawRow;
+pub use refusal::ImportRefusal;
 pub use report::{FailedRows, ReportColumns};
 pub use row::Row;
 pub use survey::{Choices, Refused, Survey, Surveyor};
@@ -217,7 +219,7 @@ mod tests {
             let header = Header::of(vec!["Id".into(), "Email".into()]);
             for encoding in Encoding::ALL {
                 let dialect = Dialect { encoding, ..Dialect::default() };
-                let survey = Survey { dialect, header: header.clone(), n_rows: 0 };
+                let survey = Survey { dialect, is_mark_open: false, header: header.clone(), n_rows: 0 };
                 judge(&bytes, &survey, n);
             }
         }
@@ -231,7 +233,8 @@ mod tests {
             writer.row(["Email"], &mut bytes);
             writer.row(&fields, &mut bytes);
             let header = Header::of(vec!["Email".into()]);
-            let judged = judge(&bytes, &Survey { dialect, header, n_rows: 1 }, 64);
+            let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+            let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
                 prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
             } else {

@@ -55,6 +55,18 @@ impl Refusal {
                      y tolerancia 0.\nUsa esos valores o pídelo a un propietario.",
                 )
             }
+            Refusal::ReopeningNotYours { account } => {
+                let name = Permission::EditCredits.label(lang);
+                say!(
+                    lang,
+                    "The account {account} of this customer was closed with a lower limit, or still owes.\n\
+                     Opening another needs \"{name}\": ask an owner or a manager.",
+                    "A conta {account} deste cliente foi encerrada com um limite menor ou ainda deve.\n\
+                     Abrir outra exige \"{name}\": peça a um proprietário ou gerente.",
+                    "La cuenta {account} de este cliente se cerró con un límite menor o aún debe.\n\
+                     Abrir otra requiere \"{name}\": pídelo a un propietario o gerente.",
+                )
+            }
             Refusal::TooMuchSent { max_bytes } => {
                 let max = bytes(*max_bytes, lang);
                 say!(
@@ -106,6 +118,12 @@ impl Refusal {
                 "Esta conta já tem um dependente com este e-mail.\nUse outro.",
                 "Esta cuenta ya tiene un dependiente con este email.\nUsa otro.",
             ),
+            Refusal::HolderIsOwner => say!(
+                lang,
+                "This is the email of the account itself, which may buy already.\nUse another.",
+                "Este é o e-mail da própria conta, que já pode comprar.\nUse outro.",
+                "Este es el email de la propia cuenta, que ya puede comprar.\nUsa otro.",
+            ),
             Refusal::DebitTaken { value } => {
                 let value = amount(*value, lang, store);
                 say!(
@@ -116,6 +134,7 @@ impl Refusal {
                 )
             }
             Refusal::Purchase(refusal) => refusal.sentence(lang, store),
+            Refusal::Import(refusal) => refusal.lines(lang),
             Refusal::File(refusal) => refusal.sentence(lang),
         }
     }
@@ -196,6 +215,15 @@ impl FileRefusal {
                     "The file is larger than {max}. Split it and import the parts one by one.",
                     "O arquivo tem mais de {max}. Divida-o e importe as partes uma a uma.",
                     "El archivo tiene más de {max}. Divídelo e importa las partes una por una.",
+                )
+            }
+            FileRefusal::NotWhole { line } => {
+                let line = number(i64::try_from(*line).unwrap_or(i64::MAX), lang);
+                say!(
+                    lang,
+                    "The accounts changed after the check, so that line {line} is refused, and all rows were wanted or none: what was applied is taken back. Check the file again.",
+                    "As contas mudaram depois da conferência, de modo que a linha {line} foi recusada, e era tudo ou nada: o que foi aplicado é desfeito. Confira o arquivo de novo.",
+                    "Las cuentas cambiaron después de la revisión, de modo que la línea {line} se rechaza, y era todo o nada: lo aplicado se deshace. Revisa el archivo de nuevo.",
                 )
             }
             FileRefusal::CutOff => say!(

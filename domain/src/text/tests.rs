@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::accounts::AccountId;
+use crate::imports::ImportRefusal;
 
 fn ana() -> AccountId {
     AccountId::parse("ana").unwrap().unwrap()
@@ -193,6 +194,7 @@ fn file_refusals() -> Vec<FileRefusal> {
         FileRefusal::HeaderTooLarge,
         FileRefusal::TooLarge { max_bytes: 700 },
         FileRefusal::CutOff,
+        FileRefusal::NotWhole { line: 7 },
     ]
 }
 
@@ -203,6 +205,10 @@ fn refusals() -> Vec<Refusal> {
         Refusal::AccountClosed,
         Refusal::OwedDiffers { owed: Money::minor(1) },
         Refusal::CeilingNotYours { default_limit: Money::minor(10_000) },
+        Refusal::ReopeningNotYours { account: ana() },
+        Refusal::HolderExists { holder: "h".into() },
+        Refusal::HolderIsOwner,
+        Refusal::DebitTaken { value: Money::minor(1) },
         Refusal::TooMuchSent { max_bytes: 8_192 },
         Refusal::WrongCredentials,
         Refusal::TooManyAttempts { wait_seconds: 30 },
@@ -210,6 +216,21 @@ fn refusals() -> Vec<Refusal> {
         Refusal::PersonExists,
         Refusal::StoreNotEmpty,
     ];
+    all.extend(
+        [
+            ImportRefusal::NoSuchAccount,
+            ImportRefusal::DoneAlready { line: 3, import: 41 },
+            ImportRefusal::ChangedSince,
+            ImportRefusal::UsedSince,
+            ImportRefusal::ClosedForGood,
+            ImportRefusal::NotWaiting,
+            ImportRefusal::NotOver,
+            ImportRefusal::RowsRefused { n: 2 },
+            ImportRefusal::NothingToDo,
+            ImportRefusal::UndoneAlready { by: 42 },
+        ]
+        .map(Refusal::Import),
+    );
     all.extend(file_refusals().into_iter().map(Refusal::File));
     all
 }

@@ -7,7 +7,8 @@ pub(crate) mod store;
 use domain::accounts::{AccountEdit, NewAccount};
 use domain::statements::NewEntry;
 use domain::{
-    Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store, Timestamp,
+    Account, AccountId, DocumentNumber, Error, Field, Money, Noun, Permission, Refusal, Status,
+    Store, Timestamp,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ use crate::{Ctx, Result, settings};
 /// Opens an account. An id is made for one that has none.
 ///
 /// Errors: `Forbidden`; `Refused(CeilingNotYours)` for a limit or tolerance that the role may not
-/// give; `Refused(AlreadyOpen)` names the open account that has the id, e-mail or document.
+/// give; `Refused(ReopeningNotYours)`; `Refused(AlreadyOpen)` names the open account that has the id, e-mail or document.
 pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
@@ -35,6 +36,9 @@ pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
 async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<Account> {
     let store = settings::get(tx).await?;
     allow_ceiling(ctx, &new, &store)?;
+    if !ctx.may(Permission::EditCredits) {
+        allow_again(tx, &new, &store).await?;
+    }
     let key = tallies::add(tx, Tally::AccountKey, 1).await?;
     let account = new.open(key, fresh_id(), &store, ctx.clock.now());
     let is_namesake = namesake(tx, &account).await?.is_some();
@@ -264,6 +268,31 @@ pub(crate) fn allow_ceiling(ctx: &Ctx, new: &NewAccount, store: &Store) -> Resul
         return Ok(());
     }
     Err(Refusal::CeilingNotYours { default_limit: store.default_limit }.into())
+}
+
+/// Closing an account and opening it again is a way of moving its ceiling, and of leaving a debt behind.
+///
+/// Errors: `Refused(ReopeningNotYours)` when the same customer's last closed account had less than the
+/// store's default limit, or still owes.
+async fn allow_again(tx: &mut Tx, new: &NewAccount, store: &Store) -> Result<()> {
+    let email = new.email.key();
+    let names = [
+        (store::Name::Id, new.id.as_ref().map(AccountId::as_str)),
+        (store::Name::Email, Some(email.as_str())),
+        (store::Name::Document, new.document.as_ref().map(DocumentNumber::as_str)),
+    ];
+    for (name, value) in names {
+        let Some(value) = value else { continue };
+        let keys = store::find_named(tx, Status::Closed, name, &[value]).await?;
+        let last = keys.into_iter().max();
+        let last = store::find_keys(tx, last.as_slice()).await?.pop();
+        if let Some(last) = last
+            && (last.credit_limit < store.default_limit || last.owed > Money::ZERO)
+        {
+            return Err(Refusal::ReopeningNotYours { account: last.id }.into());
+        }
+    }
+    Ok(())
 }
 
 /// An id for an account that was opened without one. Ids made one after the other sort that way.

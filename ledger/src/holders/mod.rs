@@ -14,11 +14,14 @@ use crate::{Ctx, Result};
 
 /// Adds a holder to an open account.
 ///
-/// Errors: `Forbidden`, `NotFound`, `Refused(HolderExists)`.
+/// Errors: `Forbidden`, `NotFound`, `Refused(HolderExists)`, `Refused(HolderIsOwner)`.
 pub async fn add(ctx: &Ctx, id: &AccountId, email: Email) -> Result<Holder> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
     let account = accounts::lock_open(&mut tx, id).await?;
+    if account.email.key() == email.key() {
+        return Err(Refusal::HolderIsOwner.into());
+    }
     let id = HolderId::from_books(Uuid::new_v4().simple().to_string());
     let id = id.ok_or_else(|| internal("an id without a character"))?;
     let holder = Holder { id, email, created_at: ctx.clock.now() };

@@ -6,6 +6,11 @@ use domain::invoices::InvoiceStatus;
 
 use super::Step;
 
+/// Whether a step is done, and whether it changes anything.
+const REFUSED: (bool, bool) = (false, false);
+const NOTHING: (bool, bool) = (true, false);
+const CHANGED: (bool, bool) = (true, true);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Held,
@@ -106,9 +111,6 @@ impl Model {
 
     /// Does a step; tells whether it is done, and whether it changes anything.
     pub(super) fn apply(&mut self, step: &Step) -> (bool, bool) {
-        const REFUSED: (bool, bool) = (false, false);
-        const NOTHING: (bool, bool) = (true, false);
-        const CHANGED: (bool, bool) = (true, true);
         let (generation, now, is_open, room) =
             (self.generation, self.now, self.is_open, self.room());
         match *step {
@@ -414,6 +416,8 @@ impl Model {
         match bill {
             Some(bill) if is_live => apply(bill),
             Some(bill) if bill.status == InvoiceStatus::Opened && also_closed => apply(bill),
+            // Whoever did it last may not have heard so: the same again is told the same.
+            Some(bill) if also_closed && apply(&mut bill.clone()) == NOTHING => NOTHING,
             // It is still owed, and stays as it is.
             Some(bill) if bill.status == InvoiceStatus::Opened => (true, false),
             _ => (false, false),

@@ -201,7 +201,10 @@ pub async fn postpone(
 ) -> Result<InvoiceOf> {
     ctx.require(Permission::CreateInvoices)?;
     let mut tx = ctx.db.write().await?;
-    let (purchase, at) = load_invoice(&mut tx, id, invoice).await?;
+    let Billed { purchase, at, is_archived } = load_invoice(&mut tx, id, invoice).await?;
+    if is_archived {
+        return Err(Error::NotFound(Noun::Invoice));
+    }
     let apply =
         |purchase: &mut Purchase, store: &Store, now| purchase.postpone(at, days, store, now);
     let purchase = change(ctx, &mut tx, "invoice.postpone", purchase, apply).await?;
@@ -218,7 +221,19 @@ async fn edit_in(
     invoice: &InvoiceName,
     edit: InvoiceEdit,
 ) -> Result<InvoiceOf> {
-    let (purchase, at) = load_invoice(tx, id, invoice).await?;
+    let Billed { purchase, at, is_archived } = load_invoice(tx, id, invoice).await?;
+    if is_archived {
+        // Whoever paid or cancelled it last may not have heard so: the same again is told the same.
+        let mut after = purchase.clone();
+        let is_repeated = edit.status.is_some()
+            && after.edit_invoice(at, edit, ctx.clock.now()).is_ok()
+            && after == purchase;
+        return if is_repeated {
+            InvoiceOf::part(purchase, at)
+        } else {
+            Err(Error::NotFound(Noun::Invoice))
+        };
+    }
     let apply = |purchase: &mut Purchase, _: &Store, now| purchase.edit_invoice(at, edit, now);
     InvoiceOf::part(change(ctx, tx, action, purchase, apply).await?, at)
 }
@@ -281,13 +296,16 @@ async fn load(
     }
 }
 
-/// The purchase that an invoice belongs to, locked, and the invoice's index in it: of an account that
-/// is open, or of a closed one that still owes the invoice.
-async fn load_invoice(
-    tx: &mut Tx,
-    id: &AccountId,
-    invoice: &InvoiceName,
-) -> Result<(Purchase, usize)> {
+/// An invoice within its purchase, whose account is locked.
+struct Billed {
+    purchase: Purchase,
+    /// The invoice's index.
+    at: usize,
+    /// Whether its account was closed, and it owes nothing any more: it can only be read, in the archive.
+    is_archived: bool,
+}
+
+async fn load_invoice(tx: &mut Tx, id: &AccountId, invoice: &InvoiceName) -> Result<Billed> {
     let missing = Error::NotFound(Noun::Invoice);
     let Some((transaction, installment)) = invoices::store::locate(tx, invoice).await? else {
         return Err(missing);
@@ -295,12 +313,12 @@ async fn load_invoice(
     let Some(purchase) = load_any(tx, &transaction).await? else { return Err(missing) };
     let at = purchase.invoices.iter().position(|invoice| invoice.installment == installment);
     let Some(at) = at else { return Err(missing) };
-    let is_gone = purchase.account.status == domain::Status::Closed
-        && invoices::store::is_archived(tx, &transaction, installment).await?;
-    if purchase.account.id != *id || is_gone {
+    if purchase.account.id != *id {
         return Err(missing);
     }
-    Ok((purchase, at))
+    let is_archived = purchase.account.status == domain::Status::Closed
+        && invoices::store::is_archived(tx, &transaction, installment).await?;
+    Ok(Billed { purchase, at, is_archived })
 }
 
 /// A purchase, its account locked first.

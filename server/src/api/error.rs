@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::imports::ImportRefusal;
 use domain::{Error, Fault, Field, Lang, PurchaseRefusal, Refusal, Store};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ pub(super) struct Refused {
     /// Each value that breaks a rule (code 2000).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<RefusedField>,
-    /// The account that the refusal is about (codes 1099, 2102).
+    /// The account that the refusal is about (codes 1099, 2102, 2105).
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
     /// The amount that the refusal is about: what is left, the most or the least that is possible.
@@ -48,7 +49,7 @@ pub(super) struct RefusedField {
 }
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 35] = [
+pub(super) const CODES: [(u16, u16, &str); 44] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -58,6 +59,7 @@ pub(super) const CODES: [(u16, u16, &str); 35] = [
     (2008, 408, "The request took longer than 30 seconds to arrive."),
     (2009, 409, "Somebody else changed the same thing in the same moment: try again."),
     (2013, 413, "The body is too large."),
+    (2015, 400, "The Idempotency-Key is empty, longer than 255 characters, or not ASCII."),
     (2022, 422, "The Idempotency-Key was used for another request."),
     (2029, 429, "Too many requests: wait as long as `Retry-After` says."),
     (2100, 409, "The account is closed."),
@@ -65,6 +67,7 @@ pub(super) const CODES: [(u16, u16, &str); 35] = [
     (2102, 409, "The account is closed already: `account`."),
     (2103, 409, "The amount owed is another: `amount`."),
     (2104, 403, "Without `Edit credits`, accounts open at the default limit: `amount`."),
+    (2105, 403, "Without `Edit credits`, who owed or had less is not opened again: `account`."),
     (2110, 409, "The transaction was settled or cancelled, or has expired."),
     (2111, 409, "The transaction was made to be settled and is not given back."),
     (2112, 409, "The transaction's id belongs to another account."),
@@ -75,6 +78,7 @@ pub(super) const CODES: [(u16, u16, &str); 35] = [
     (2117, 409, "More than can be refunded: `amount` is the most."),
     (2120, 409, "The account has a holder with this e-mail: `holder`."),
     (2121, 409, "The statement's id was used with another value: `amount`."),
+    (2122, 409, "The holder's e-mail is the account's own."),
     (2130, 409, "The invoice was paid or cancelled."),
     (2131, 409, "Part of the invoice was refunded after it was paid, so the payment stands."),
     (2132, 409, "The store does not postpone due dates."),
@@ -82,6 +86,12 @@ pub(super) const CODES: [(u16, u16, &str); 35] = [
     (2134, 409, "Later than the store allows."),
     (2140, 409, "The person exists already."),
     (2141, 409, "The file cannot be imported."),
+    (2150, 409, "The import is over, or does not wait for a decision."),
+    (2151, 409, "The import is still going on."),
+    (2152, 409, "All rows were wanted or none, and some are refused."),
+    (2153, 409, "Nothing in the import changes an account."),
+    (2154, 409, "The import is taken back already."),
+    (2155, 409, "A row of the import is refused."),
     (2199, 409, "Another rule says no."),
     (2500, 500, "Something broke on our side: tell the `incident`."),
 ];
@@ -119,16 +129,34 @@ fn code(error: &Error) -> u16 {
             Refusal::AlreadyClosed { .. } => 2102,
             Refusal::OwedDiffers { .. } => 2103,
             Refusal::CeilingNotYours { .. } => 2104,
+            Refusal::ReopeningNotYours { .. } => 2105,
             Refusal::TooManyAttempts { .. } => 2029,
             Refusal::TooMuchSent { .. } => 2013,
             Refusal::WrongCredentials => 2001,
             Refusal::HolderExists { .. } => 2120,
+            Refusal::HolderIsOwner => 2122,
             Refusal::DebitTaken { .. } => 2121,
             Refusal::PersonExists => 2140,
             Refusal::File(_) => 2141,
             Refusal::LinkSpent | Refusal::StoreNotEmpty => 2199,
             Refusal::Purchase(refusal) => code_of_purchase(refusal),
+            Refusal::Import(refusal) => code_of_import(refusal),
         },
+    }
+}
+
+fn code_of_import(refusal: &ImportRefusal) -> u16 {
+    match refusal {
+        ImportRefusal::NotWaiting => 2150,
+        ImportRefusal::NotOver => 2151,
+        ImportRefusal::RowsRefused { .. } => 2152,
+        ImportRefusal::NothingToDo => 2153,
+        ImportRefusal::UndoneAlready { .. } => 2154,
+        ImportRefusal::NoSuchAccount
+        | ImportRefusal::DoneAlready { .. }
+        | ImportRefusal::ChangedSince
+        | ImportRefusal::UsedSince
+        | ImportRefusal::ClosedForGood => 2155,
     }
 }
 
@@ -168,7 +196,6 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::PostponementDays) => "maxPostponementDays",
         Some(Field::GrowthRate) => "maxPreAuthorizationGrowthRate",
         Some(Field::Reminders) => "notificationsSettings",
-        Some(Field::Name) => "Idempotency-Key",
         _ => "body",
     }
 }
@@ -215,7 +242,9 @@ pub(super) fn refusal(error: &Error, lang: Lang) -> (StatusCode, Refused) {
         Error::Refused(refusal) => {
             refused.amount = amount(refusal);
             match refusal {
-                Refusal::AlreadyOpen { account, .. } | Refusal::AlreadyClosed { account } => {
+                Refusal::AlreadyOpen { account, .. }
+                | Refusal::AlreadyClosed { account }
+                | Refusal::ReopeningNotYours { account } => {
                     refused.account = Some(account.to_string());
                 }
                 Refusal::HolderExists { holder } => refused.holder = Some(holder.clone()),

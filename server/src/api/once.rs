@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{Error, Fault, Field, Rule};
+use domain::Error;
 use ledger::Who;
 use ledger::answers::{Answer, Once};
 use sha2::{Digest, Sha256};
@@ -24,14 +24,19 @@ const REPLAYED: &str = "idempotent-replayed";
 pub(super) async fn once(request: Request, next: Next) -> Response {
     let name = request.headers().get(HEADER).filter(|_| *request.method() == Method::POST);
     let Some(name) = name else { return next.run(request).await };
-    let Some(name) = name.to_str().ok().filter(|n| (1..=LENGTH_MAX).contains(&n.len())) else {
-        let rule = Rule::TooLong { max: LENGTH_MAX };
-        return Failed(Error::Invalid(vec![Fault::new(Field::Name, "", rule)])).into_response();
-    };
-    let name = name.to_owned();
+    let name =
+        name.to_str().ok().filter(|n| (1..=LENGTH_MAX).contains(&n.len())).map(str::to_owned);
     let (parts, body) = request.into_parts();
     let Some(mut ask) = parts.extensions.get::<Ask>().cloned() else {
         return Failed(Error::Unauthenticated).into_response();
+    };
+    let Some(name) = name else {
+        let message = ask.lang.pick(
+            "An Idempotency-Key has 1 to 255 letters, digits and signs of ASCII. Send another.",
+            "Uma Idempotency-Key tem de 1 a 255 letras, dígitos e sinais ASCII. Envie outra.",
+            "Una Idempotency-Key tiene de 1 a 255 letras, dígitos y signos ASCII. Envía otra.",
+        );
+        return error::answer(error::own(2015, message.to_owned()));
     };
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
         return super::too_large(ask.lang);
@@ -40,7 +45,9 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
         return Failed(Error::Unauthenticated).into_response();
     };
     let mut hash = Sha256::new();
-    for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &body] {
+    // Addresses are taken with a slash at their end too.
+    let path = parts.uri.path().trim_end_matches('/');
+    for part in [parts.method.as_str().as_bytes(), path.as_bytes(), &body] {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }

@@ -39,7 +39,7 @@ struct Api;
 struct Common;
 
 /// What the compatible API does that a new one would not.
-pub(super) const QUIRKS: [&str; 9] = [
+pub(super) const QUIRKS: [&str; 12] = [
     "Success is always 200, also where something was made; four calls answer with an empty body.",
     "PUT of an account removes a document that is left out; PATCH leaves it.",
     "`availableCredit` and `availableBalance` are the same number, and leave the tolerance out.",
@@ -48,6 +48,9 @@ pub(super) const QUIRKS: [&str; 9] = [
     "`from` and `to` are places from 1, both included; 20 rows without them, 1,000 at most.",
     "Accounts are listed in the order of their last change, so they move while they are paged.",
     "The value of a manual debit is answered as a text.",
+    "Settling again sets what the instalments sum to, the cancelled ones among them, so that a repeated request changes nothing.",
+    "`If-Match` is not read: the last change counts, and the changes of one account happen one after the other.",
+    "The cookie or header `VtexIdclientAutCookie` opens nothing here: use a key.",
     "A blank in an e-mail of the query is read as `+`.",
 ];
 

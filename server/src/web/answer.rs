@@ -16,7 +16,8 @@ use super::asking::accepts_html;
 pub(super) fn status(error: &Error) -> StatusCode {
     match error {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) | Error::Refused(Refusal::CeilingNotYours { .. }) => {
+        Error::Forbidden(_)
+        | Error::Refused(Refusal::CeilingNotYours { .. } | Refusal::ReopeningNotYours { .. }) => {
             StatusCode::FORBIDDEN
         }
         Error::NotFound(_) => StatusCode::NOT_FOUND,

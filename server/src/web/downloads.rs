@@ -75,7 +75,9 @@ pub(super) async fn failed_rows(
     };
     let Some(survey) = run.survey else { return pages.tell(request, missing).await };
     let mut head = Vec::new();
-    let writer = FailedRows::new(&survey, key, asked.lang, &asked.store, &mut head);
+    // What was tried again and failed again belongs to the run that tried it first.
+    let first = run.attempt_of.unwrap_or(key);
+    let writer = FailedRows::new(&survey, first, asked.lang, &asked.store, &mut head);
     let pages = stream::try_unfold(
         (asked, Some(0), writer),
         move |(asked, after, mut writer)| async move {
@@ -83,7 +85,7 @@ pub(super) async fn failed_rows(
             let notes = imports::notes(&asked.ctx, key, true, after, ROWS).await?;
             let mut bytes = Vec::new();
             for note in &notes {
-                let line = u64::try_from(note.line).unwrap_or_default();
+                let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap_or_default();
                 writer.row(&note.raw, line, &note.faults, &mut bytes);
             }
             let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);

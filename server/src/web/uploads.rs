@@ -11,7 +11,7 @@ use domain::imports::Mode;
 use domain::{Error, Fault, Field, FileRefusal, Rule};
 use futures::StreamExt;
 use ledger::Ctx;
-use ledger::imports::{UPLOAD_BYTES_MAX, Upload};
+use ledger::imports::{Order, UPLOAD_BYTES_MAX, Upload};
 use tower_sessions::Session;
 
 use super::answer::status;
@@ -79,7 +79,7 @@ async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
         .map(|()| name)
     };
     match spooled {
-        Ok(name) => upload.finish(ctx, mode, &name).await,
+        Ok(name) => upload.finish(ctx, Order::apply(mode, &name)).await,
         Err(error) => {
             upload.discard(ctx).await?;
             Err(error)

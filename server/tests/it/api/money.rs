@@ -316,6 +316,8 @@ async fn holders_share_one_pool() {
         200 level=2  claims.email=customertestholder1@test.com  createdAt=2024-02-22T20:43:21.0000000Z
         POST /accounts/a/holders {"claims":{"email":"CustomerTestHolder1@test.com"}}
         409 code=2120
+        POST /accounts/a/holders {"claims":{"email":"A@test.com"}}
+        409 code=2122
         GET /accounts/a/holders
         200 data.len=1  summary.count=1
         GET /purchase-conditions?email=customertestholder1@test.com&sc=1&skus=2
@@ -363,8 +365,18 @@ async fn a_closed_account_takes_nothing_but_the_payment_of_what_it_owes() {
         200 status=Paid
         GET /accounts/a/invoices/t-02
         404
+        POST /accounts/a/invoices/t-02/payments
+        200 status=Paid
+        PUT /accounts/a/invoices/t-02 {"status":"Paid","observation":"late"}
+        404
+        DELETE /accounts/a/invoices/t-02
+        404
         DELETE /accounts/a/invoices/t-03
         200
+        DELETE /accounts/a/invoices/t-03
+        200
+        PUT /accounts/a/invoices/t-03/postponement {"dueDays":1}
+        404
         GET /invoices
         200 summary.count=0
         GET /accounts/a/invoices

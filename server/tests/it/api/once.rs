@@ -83,6 +83,22 @@ async fn requests_that_come_at_the_same_time_have_one_effect() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_of_the_address_makes_no_other_request_and_an_empty_key_is_none() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        let body = r#"{"email":"a@test.com","creditLimit":100}"#;
+        let key = [("Idempotency-Key", "one")];
+        let first = program.send_with(&shop, "POST", "/accounts", &key, body).await;
+        let second = program.send_with(&shop, "POST", "/accounts/", &key, body).await;
+        assert_eq!((second.status.as_u16(), second.text), (200, first.text));
+        let key = [("Idempotency-Key", "")];
+        let third = program.send_with(&shop, "POST", "/accounts", &key, body).await;
+        assert_eq!((third.status.as_u16(), at(&third.text, "code").as_str()), (400, "2015"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_bought_at_the_same_time_never_passes_the_ceiling() {
     each_db(async |shop| {
         let program = Program::of(&shop, Role::Owner).await;
