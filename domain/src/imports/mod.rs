@@ -8,6 +8,7 @@ mod dialect;
 mod encoding;
 mod header;
 mod judge;
+pub mod preview;
 mod raw;
 mod records;
 mod refusal;
@@ -167,7 +168,7 @@ mod tests {
     }
 
     /// Pieces that files are made of, and bytes that none should be.
-    fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    pub(super) fn any_file() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             4 => Just(b",".to_vec()),
             2 => Just(b";".to_vec()),
