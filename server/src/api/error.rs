@@ -48,7 +48,7 @@ pub(super) struct RefusedField {
 }
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 38] = [
+pub(super) const CODES: [(u16, u16, &str); 40] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -57,6 +57,7 @@ pub(super) const CODES: [(u16, u16, &str); 38] = [
     (2005, 405, "The address does not take this method."),
     (2008, 408, "The request took longer than 30 seconds to arrive."),
     (2009, 409, "Somebody else changed the same thing in the same moment: try again."),
+    (2012, 412, "The account was changed since it had the ETag of `If-Match`: read it again."),
     (2013, 413, "The body is too large."),
     (2015, 400, "The Idempotency-Key is empty, longer than 255 characters, or not ASCII."),
     (2022, 422, "The Idempotency-Key was used for another request."),
@@ -67,6 +68,7 @@ pub(super) const CODES: [(u16, u16, &str); 38] = [
     (2103, 409, "The amount owed is another: `amount`."),
     (2104, 403, "Without `Edit credits`, accounts open at the default limit: `amount`."),
     (2105, 403, "Without `Edit credits`, who owed or had less is not opened again: `account`."),
+    (2106, 403, "Without `Edit credits`, who owes or has less keeps their e-mail and document."),
     (2110, 409, "The transaction was settled or cancelled, or has expired."),
     (2111, 409, "The transaction was made to be settled and is not given back."),
     (2112, 409, "The transaction's id belongs to another account."),
@@ -77,7 +79,7 @@ pub(super) const CODES: [(u16, u16, &str); 38] = [
     (2117, 409, "More than can be refunded: `amount` is the most."),
     (2120, 409, "The account has a holder with this e-mail: `holder`."),
     (2121, 409, "The statement's id was used with another value: `amount`."),
-    (2122, 409, "The holder's e-mail is the account's own."),
+    (2122, 409, "An account and its holder cannot have the same e-mail."),
     (2130, 409, "The invoice was paid or cancelled."),
     (2131, 409, "Part of the invoice was refunded after it was paid, so the payment stands."),
     (2132, 409, "The store does not postpone due dates."),
@@ -123,6 +125,8 @@ fn code(error: &Error) -> u16 {
             Refusal::OwedDiffers { .. } => 2103,
             Refusal::CeilingNotYours { .. } => 2104,
             Refusal::ReopeningNotYours { .. } => 2105,
+            Refusal::NamesNotYours => 2106,
+            Refusal::ChangedSince => 2012,
             Refusal::TooManyAttempts { .. } => 2029,
             Refusal::TooMuchSent { .. } => 2013,
             Refusal::WrongCredentials => 2001,
