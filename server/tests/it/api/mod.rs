@@ -6,6 +6,8 @@ mod money;
 mod once;
 mod people;
 mod shapes;
+mod values;
+mod versions;
 
 use axum::body::Body;
 use axum::http::Method;
