@@ -98,6 +98,7 @@ create table attempts (
   last_at bigint not null
 );
 
+-- What happens to many accounts at once: a file's rows, or the taking back of another run's changes.
 create table imports (
   key bigint not null primary key,
   mode text not null check (mode in ('create', 'update')),
@@ -105,25 +106,71 @@ create table imports (
   size_bytes bigint not null,
   sha256 text not null,
   uploaded_by text not null,
+  door text not null,
+  address text not null,
+  choices text not null,
+  -- All rows or none; and whether rows without an account open one.
+  is_whole boolean not null,
+  opens_new boolean not null,
+  -- The run that this one takes back, or tries again with its failed rows.
+  undo_of bigint,
+  attempt_of bigint,
   created_at bigint not null,
   started_at bigint,
   finished_at bigint,
-  status text not null check (status in ('Queued', 'Running', 'Done', 'DoneWithErrors', 'Failed', 'Cancelled')),
+  status text not null check (status in
+    ('Checking', 'Checked', 'Queued', 'Running', 'Done', 'DoneWithErrors', 'Failed', 'Cancelled')),
   survey text not null,
   refusal text not null,
+  -- What the check found, once it has ended.
+  preview text not null,
   n_rows bigint not null,
+  -- What came of the rows so far, of the check or of the run itself.
   n_done bigint not null,
   n_created bigint not null,
   n_updated bigint not null,
   n_unchanged bigint not null,
   n_failed bigint not null,
   n_warned bigint not null,
+  n_below_used bigint not null,
+  n_closing bigint not null,
+  n_closing_owing bigint not null,
+  owed_closing bigint not null,
+  exposure bigint not null,
+  -- Failed rows that later attempts put right.
+  n_healed bigint not null,
+  -- Where it went on after its process died, if it did.
+  resumed_row bigint not null,
+  -- The last change of another run that was taken back.
+  undone_to text not null,
   owner text not null,
   fence bigint not null,
   lease_until bigint not null,
   check (n_done = n_created + n_updated + n_unchanged + n_failed)
 );
-create index imports_pending on imports (key) where status in ('Queued', 'Running');
+create index imports_pending on imports (key) where status in ('Checking', 'Queued', 'Running');
+create index imports_by_file on imports (sha256, key);
+create index imports_by_undone on imports (undo_of) where undo_of is not null;
+create index imports_by_attempted on imports (attempt_of) where attempt_of is not null;
+
+-- What a run would change, as its check found it.
+create table import_plan (
+  import bigint not null,
+  line bigint not null,
+  kind text not null,
+  account bigint not null,
+  before_it text not null,
+  after_it text not null,
+  primary key (import, line)
+);
+create index import_plan_by_kind on import_plan (import, kind, line);
+
+-- How the columns of files with one header were read, where a person decided it.
+create table import_headers (
+  header_hash text not null primary key,
+  columns text not null,
+  at bigint not null
+);
 
 -- An upload's bytes, until its run has ended. Chunks without a run are an upload under way or cut off.
 create table import_chunks (
@@ -138,6 +185,8 @@ create table import_chunks (
 create table import_notes (
   import bigint not null references imports (key),
   line bigint not null,
+  -- The line of the file that was tried first, where this one is a later attempt; else 0.
+  origin bigint not null,
   refused boolean not null,
   faults text not null,
   fields text not null,

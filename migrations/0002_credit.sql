@@ -101,6 +101,8 @@ create table audit (
   request text not null
 );
 create index audit_by_account on audit (account, at);
+-- What a run changed, in its order: by it, the run can be taken back.
+create index audit_by_import on audit (request, id) where door = 'import';
 
 -- Keys of the API, and their tokens: two may overlap while one is replaced by the other.
 create table keys (

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::holds::HoldState;
+use crate::imports::ImportRefusal;
 use crate::invoices::InvoiceStatus;
 use crate::money::{Mark, Money};
 use crate::people::Permission;
@@ -118,6 +119,12 @@ pub enum Field {
     To,
     /// Whether filters are joined by `and` or by `or`.
     Op,
+    /// What an import is about.
+    Kind,
+    /// Whether something is only tried.
+    DryRun,
+    /// Where the next page begins.
+    Cursor,
     /// Interest a day.
     DailyInterestRate,
     /// A tax rate.
@@ -300,6 +307,8 @@ pub enum Refusal {
     AccountClosed,
     /// A rule of purchases says no.
     Purchase(PurchaseRefusal),
+    /// A rule of imports.
+    Import(ImportRefusal),
     /// The account has a holder with this e-mail: this one.
     HolderExists {
         /// That holder's id.
@@ -440,6 +449,11 @@ pub enum FileRefusal {
     },
     /// The upload ended before the file did.
     CutOff,
+    /// All rows were wanted or none, and the books changed after the check so that one is refused.
+    NotWhole {
+        /// Its line.
+        line: u64,
+    },
 }
 
 impl Fault {

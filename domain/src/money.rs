@@ -14,6 +14,11 @@ pub const MONEY_MAX: Money = Money(1_000_000_000_000_000);
 /// The largest tolerance accepted: 1,000 times the limit.
 pub const RATE_MAX: Rate = Rate(1_000_000_000);
 
+/// The signs of currencies that may stand before an amount.
+const CURRENCIES: [&str; 3] = ["R$", "US$", "$"];
+/// What groups thousands whatever the decimal sign: spaces, also narrow and unbreakable, and `'`.
+const THOUSANDS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
+
 const CENTS: u32 = 2;
 const MILLIONTHS: u32 = 6;
 
@@ -76,13 +81,14 @@ impl Money {
         self.0
     }
 
-    /// Reads a non-negative amount written with `mark`, with or without grouped thousands and the
-    /// currency's sign (`R$ 1.234,56`). Only what has one reading is read.
+    /// Reads a non-negative amount written with `mark`, with or without grouped thousands and a
+    /// currency's sign (`R$ 1.234,56`, `1 234,56`). Only what has one reading is read.
     ///
     /// Errors: `NotAnAmount`, `TooManyDecimals`, `Negative`, `TooLarge`.
     pub fn read(text: &str, mark: Mark) -> Result<Money, Rule> {
         let bare = text.trim();
-        let bare = bare.strip_prefix("R$").unwrap_or(bare).trim_start_matches([' ', '\u{a0}']);
+        let bare = CURRENCIES.iter().find_map(|sign| bare.strip_prefix(sign)).unwrap_or(bare);
+        let bare = bare.trim_start();
         let n = read_decimal(bare, mark, CENTS).map_err(|e| e.rule(Rule::NotAnAmount { mark }))?;
         if n > MONEY_MAX.0 { Err(Rule::TooLarge) } else { Ok(Money(n)) }
     }
@@ -252,14 +258,17 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
     if text.ends_with(mark.decimal()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Unread::NotANumber);
     }
-    let digits = ungroup(whole, mark.thousands()).ok_or(Unread::NotANumber)?;
+    if !is_whole(whole, mark) {
+        return Err(Unread::NotANumber);
+    }
+    let digits = whole.bytes().filter(u8::is_ascii_digit);
     let significant = decimals.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
         return Err(Unread::TooManyDecimals(u8::try_from(scale).unwrap_or(u8::MAX)));
     }
     let mut n: i64 = 0;
-    for byte in digits.bytes().chain(significant.bytes()) {
+    for byte in digits.chain(significant.bytes()) {
         n = n
             .checked_mul(10)
             .and_then(|n| n.checked_add(i64::from(byte - b'0')))
@@ -268,21 +277,18 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
     n.checked_mul(10_i64.pow(scale - kept)).ok_or(Unread::TooLarge)
 }
 
-/// The digits of `whole` without its thousands signs; `None` unless the groups are well formed.
-fn ungroup(whole: &str, thousands: char) -> Option<String> {
-    let mut groups = whole.split(thousands);
-    let first = groups.next().filter(|g| !g.is_empty())?;
-    let mut digits = String::from(first);
-    let mut grouped = false;
-    for group in groups {
-        if group.len() != 3 {
-            return None;
-        }
-        grouped = true;
-        digits.push_str(group);
+/// Whether it is digits, in groups of three or not at all.
+fn is_whole(text: &str, mark: Mark) -> bool {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
     }
-    let well_formed = !grouped || (first.len() <= 3 && !first.starts_with('0'));
-    (well_formed && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    let groups = |c: &char| *c == mark.thousands() || THOUSANDS.contains(c);
+    let Some(thousands) = text.chars().find(groups) else { return false };
+    let mut groups = text.split(thousands);
+    let is_first = |group: &str| matches!(group.len(), 1..=3) && !group.starts_with('0');
+    groups.next().is_some_and(is_first)
+        && groups.all(|group| group.len() == 3)
+        && text.chars().all(|c| c == thousands || c.is_ascii_digit())
 }
 
 impl Add for Money {
@@ -357,6 +363,13 @@ mod tests {
         check("R$ 1.234,56", Comma, Ok(123_456));
         check("R$\u{a0}3,000.00", Point, Ok(300_000));
         check("1.000", Comma, Ok(100_000));
+        check("US$1,234.50", Point, Ok(123_450));
+        check("$ 5", Point, Ok(500));
+        check("1 234,5", Comma, Ok(123_450));
+        check("R$\u{a0}1\u{a0}234\u{a0}567,89", Comma, Ok(123_456_789));
+        check("1\u{202f}234.56", Point, Ok(123_456));
+        check("1'234.56", Point, Ok(123_456));
+        check("1’234", Comma, Ok(123_400));
         check("9.000", Point, Ok(900));
         check("0", Point, Ok(0));
         check("-0", Point, Ok(0));
@@ -375,8 +388,14 @@ mod tests {
             "９９",
             "1,23",
             "1,2345.00",
-            "1 000",
+            "1 00",
+            "1 000,000",
+            "1'000 000",
+            "1  000",
             "0,123",
+            "R$",
+            "$ $5",
+            "5 R$",
             "+5",
             "1.2.3",
         ] {

@@ -1,11 +1,14 @@
 //! The audit log: every change, by whom, by which door, from what to what, in the change's own
 //! transaction.
 
-use domain::{Account, Invoice, Purchase, Status};
+use domain::{
+    Account, AccountId, DocumentNumber, DocumentType, Email, Invoice, Money, Purchase, Rate, Status,
+};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::db::{BATCH_ROWS, Tx};
+use crate::db::{BATCH_ROWS, Tx, internal};
 use crate::{Ctx, Result};
 
 /// A change about to be written down.
@@ -41,14 +44,13 @@ pub(crate) async fn record(tx: &mut Tx, ctx: &Ctx, change: Change<'_>) -> Result
     Ok(())
 }
 
-/// Writes down what a file did to accounts: what each was, and what it is. What one was opened with
-/// is what it still is, or what its next change has as before: a million rows need not be kept twice.
-pub(crate) async fn record_import(
+/// Writes down what a run of an import changed: what each account was, and what it is.
+pub(crate) async fn record_changes(
     tx: &mut Tx,
     import: i64,
     who: &str,
     at: i64,
-    changes: &[(Option<&Account>, &Account)],
+    changes: &[(&Account, &Account)],
 ) -> Result<()> {
     for batch in changes.chunks(BATCH_ROWS) {
         let values = tx.values(5, batch.len());
@@ -61,34 +63,166 @@ pub(crate) async fn record_import(
             tx.or_fail()
         ));
         for (before, after) in batch {
-            let action = match before {
-                None => "account.open",
-                Some(_) if after.status == Status::Closed => "account.close",
-                Some(_) => "account.edit",
-            };
+            let closes = after.status == Status::Closed;
             query = query
                 .bind(Uuid::now_v7().to_string())
-                .bind(action)
+                .bind(if closes { "account.close" } else { "account.edit" })
                 .bind(after.key)
-                .bind(before.map_or(String::new(), |before| account(before).to_string()))
-                .bind(before.map_or(String::new(), |_| account(after).to_string()));
+                .bind(Values::of(before).text())
+                .bind(Values::of(after).text());
         }
         query.bind(at).bind(who).bind(import.to_string()).run().await?;
     }
     Ok(())
 }
 
-/// What of an account can be changed by hand. Money is in minor units, the tolerance in millionths.
+/// Writes down that a run of an import opened the accounts with the keys `first` to `last`. What one
+/// was opened with is what it still is, or what its next change has as before: a million rows need not
+/// be kept twice.
+pub(crate) async fn record_openings(
+    tx: &mut Tx,
+    import: i64,
+    who: &str,
+    at: i64,
+    first: i64,
+    last: i64,
+) -> Result<()> {
+    tx.query(
+        "insert into audit (id, at, who, door, action, account, before_it, after_it, request) \
+         values ($1, $2, $3, 'import', 'accounts.open', $4, '', $5, $6)",
+    )
+    .bind(Uuid::now_v7().to_string())
+    .bind(at)
+    .bind(who)
+    .bind(first)
+    .bind(json!({ "first": first, "last": last }).to_string())
+    .bind(import.to_string())
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// What a run of an import did, told back to front.
+pub(crate) enum Done {
+    /// It opened the accounts with the keys from the first number to the second.
+    Opened(i64, i64),
+    /// It changed an account.
+    Changed {
+        /// The account's internal key.
+        account: i64,
+        /// What it was.
+        before: Box<Values>,
+        /// What it became.
+        after: Box<Values>,
+    },
+}
+
+/// What a run of an import did before the row `before` of the log (empty: all of it), the last first;
+/// each with its row.
+pub(crate) async fn journal(
+    tx: &mut Tx,
+    import: i64,
+    before: &str,
+    rows: usize,
+) -> Result<Vec<(String, Done)>> {
+    let found: Vec<(String, i64, String, String)> = tx
+        .query(
+            "select id, account, before_it, after_it from audit \
+             where door = 'import' and request = $1 and id < $2 order by id desc limit $3",
+        )
+        .bind(import.to_string())
+        .bind(if before.is_empty() { "~" } else { before })
+        .bind(i64::try_from(rows).unwrap_or(i64::MAX))
+        .all()
+        .await?;
+    found
+        .into_iter()
+        .map(|(id, account, before, after)| {
+            let done = if before.is_empty() {
+                #[derive(Deserialize)]
+                struct Range {
+                    first: i64,
+                    last: i64,
+                }
+                let Range { first, last } = serde_json::from_str(&after).map_err(internal)?;
+                Done::Opened(first, last)
+            } else {
+                let (before, after) = (Values::read(&before)?, Values::read(&after)?);
+                Done::Changed { account, before: Box::new(before), after: Box::new(after) }
+            };
+            Ok((id, done))
+        })
+        .collect()
+}
+
+/// What of an account can be changed by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Values {
+    /// The public id.
+    pub id: AccountId,
+    /// The customer's e-mail.
+    pub email: Email,
+    /// The document's number.
+    pub document: Option<DocumentNumber>,
+    /// The document's type.
+    #[serde(with = "by_name")]
+    pub document_type: Option<DocumentType>,
+    /// Open or closed.
+    pub status: Status,
+    /// The limit, in minor units.
+    pub credit_limit: Money,
+    /// The tolerance, in millionths.
+    pub tolerance: Rate,
+}
+
+impl Values {
+    /// Those of an account.
+    pub fn of(account: &Account) -> Values {
+        Values {
+            id: account.id.clone(),
+            email: account.email.clone(),
+            document: account.document.clone(),
+            document_type: account.document_type.clone(),
+            status: account.status,
+            credit_limit: account.credit_limit,
+            tolerance: account.tolerance,
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Result<Values> {
+        serde_json::from_str(text).map_err(internal)
+    }
+
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// A document's type by the name that everybody knows it by.
+mod by_name {
+    use domain::DocumentType;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        value: &Option<DocumentType>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(DocumentType::as_str).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<DocumentType>, D::Error> {
+        let name = Option::<String>::deserialize(from)?.unwrap_or_default();
+        DocumentType::parse(&name)
+            .map_err(|rule| serde::de::Error::custom(format!("{name:?}: {rule:?}")))
+    }
+}
+
+/// What of an account can be changed by hand.
 pub(crate) fn account(account: &Account) -> Value {
-    json!({
-        "id": account.id.as_str(),
-        "email": account.email.as_str(),
-        "document": account.document.as_ref().map(|d| d.as_str()),
-        "documentType": account.document_type.as_ref().map(|t| t.as_str()),
-        "status": account.status.as_str(),
-        "creditLimit": account.credit_limit.as_minor(),
-        "tolerance": account.tolerance.as_millionths(),
-    })
+    serde_json::to_value(Values::of(account)).unwrap_or_default()
 }
 
 /// A purchase: its hold, and those of its invoices that differ from `other`'s.
@@ -128,7 +262,7 @@ mod tests {
     use domain::imports::Mode;
 
     use crate::accounts;
-    use crate::imports::{Upload, run_next};
+    use crate::imports::{Order, Upload, run_next};
     use crate::testing::each_db;
 
     #[tokio::test]
@@ -141,7 +275,7 @@ mod tests {
             let mut upload = Upload::start(ctx).await.unwrap();
             let file = "Email,Credit limit\nana@test.com,60\nbia@test.com,70\nana@test.com,80\n";
             upload.push(ctx, file.as_bytes()).await.unwrap();
-            upload.finish(ctx, Mode::Update, "f.csv").await.unwrap();
+            upload.finish(ctx, Order::apply(Mode::Update, "f.csv")).await.unwrap();
             while run_next(ctx, "test").await.unwrap() {}
 
             let mut tx = ctx.db.read().await.unwrap();
@@ -165,7 +299,7 @@ mod tests {
                 told,
                 [
                     "import account.edit olga@fiado.example Some(5000) Some(6000)",
-                    "import account.open olga@fiado.example None None",
+                    "import accounts.open olga@fiado.example None None",
                     "page account.edit olga@fiado.example Some(100000) Some(5000)",
                     "page account.open olga@fiado.example None Some(100000)",
                     "page import.start olga@fiado.example None None",

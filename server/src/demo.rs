@@ -6,7 +6,7 @@ use domain::imports::Mode;
 use domain::page::{AccountQuery, PAGE_ROWS};
 use domain::people::CredentialsForm;
 use domain::{Error, Mark, Money, Refusal, Role, Status};
-use ledger::imports::Upload;
+use ledger::imports::{Order, Upload};
 use ledger::{Ctx, Who, accounts, imports, people};
 
 /// Who signs in to the sample shop.
@@ -44,7 +44,7 @@ pub async fn fill(ctx: &Ctx) -> Result<&'static str, Error> {
 async fn import(ctx: &Ctx, mode: Mode, name: &str, file: &str) -> Result<(), Error> {
     let mut upload = Upload::start(ctx).await?;
     upload.push(ctx, file.as_bytes()).await?;
-    upload.finish(ctx, mode, name).await?;
+    upload.finish(ctx, Order::apply(mode, name)).await?;
     while imports::run_next(ctx, "demo").await? {}
     while accounts::index_some(ctx).await? {}
     Ok(())

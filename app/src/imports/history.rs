@@ -98,7 +98,7 @@ fn row(run: Run) -> impl IntoView {
         let class = if bad && n > 0 { "table__number table__minus" } else { "table__number" };
         view! { <td role="cell" class=class data-label=label>{number(n, lang)}</td> }
     };
-    let live = (!run.status.is_over()).then(|| {
+    let live = run.status.is_under_way().then(|| {
         let progress = progress(&run, lang);
         view! {
             <progress class="progress progress--small" max="100" value=progress.percent.to_string() aria-label=words.progress></progress>
@@ -134,6 +134,8 @@ fn row(run: Run) -> impl IntoView {
 pub(super) fn badge(status: RunStatus, lang: Lang) -> impl IntoView {
     let words = RunWords::of(lang);
     let (class, label) = match status {
+        RunStatus::Checking => ("badge badge--live", words.checking),
+        RunStatus::Checked => ("badge badge--warn", words.checked),
         RunStatus::Queued => ("badge badge--live", words.queued),
         RunStatus::Running => ("badge badge--live", words.running),
         RunStatus::Done => ("badge badge--good", words.done),

@@ -1,6 +1,8 @@
 //! The screens of imports: the wizard, the history, and what came of a run.
 
 mod progress;
+#[cfg(feature = "hydrate")]
+mod reader;
 mod upload;
 pub mod words;
 

@@ -60,7 +60,7 @@ pub(super) fn progress(run: &Run, lang: Lang) -> Progress {
         )
     };
     let percent = done.saturating_mul(100) / run.n_rows.max(1);
-    Progress { told, percent: percent.clamp(0, 100), is_over: run.status.is_over() }
+    Progress { told, percent: percent.clamp(0, 100), is_over: !run.status.is_under_way() }
 }
 
 #[component]
@@ -79,7 +79,7 @@ fn Content(
         run.uploaded_by,
         format::date_time(run.created_at, lang, &store)
     );
-    let live = (!run.status.is_over()).then(|| view! {
+    let live = run.status.is_under_way().then(|| view! {
         <section class="card" aria-label=words.progress>
             <ImportProgress key=run.key first=progress(&run, lang) label=words.progress.to_owned()/>
             <noscript><meta http-equiv="refresh" content="2"/></noscript>

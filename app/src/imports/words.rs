@@ -47,6 +47,8 @@ words! {
         failed: "Failed", "Com erro", "Con error";
         warned: "With a warning", "Com aviso", "Con aviso";
         status: "Status", "Status", "Status";
+        checking: "Being checked", "Em conferência", "En revisión";
+        checked: "To be confirmed", "A confirmar", "Por confirmar";
         queued: "Waiting", "Aguardando", "En espera";
         running: "Running", "Em andamento", "En curso";
         done: "Done", "Concluída", "Terminada";

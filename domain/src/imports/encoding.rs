@@ -34,6 +34,9 @@ impl Start {
         match first {
             [0x50, 0x4B, 0x03, 0x04, ..] => (Start::Spreadsheet, 0),
             [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] => (Start::Spreadsheet, 0),
+            // Many programs write a table of HTML or XML and call it a spreadsheet.
+            [b'<', b'?' | b'!' | b'h' | b'H' | b't' | b'T', ..] => (Start::Spreadsheet, 0),
+            [b'%', b'P', b'D', b'F', ..] => (Start::Binary, 0),
             [0xFF, 0xFE, 0, 0, ..] => (Start::Binary, 0),
             [0xEF, 0xBB, 0xBF, ..] => (Start::Utf8Bom, 3),
             [0xFF, 0xFE, ..] => (Start::Utf16Le, 2),
@@ -276,6 +279,10 @@ mod tests {
         check(b"\xFF\xFE", Start::Utf16Le, b"");
         check(b"PK\x03\x04\x14\0\x06\0\x08", Start::Spreadsheet, b"");
         check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0", Start::Spreadsheet, b"");
+        check(b"<table><tr>", Start::Spreadsheet, b"");
+        check(b"%PDF-1.7", Start::Binary, b"");
+        check(b"E\0m\0a\0i\0l\0", Start::Utf16Le, b"Email");
+        check(b"\0E\0m\0a\0i\0l", Start::Utf16Be, b"Email");
         check(b"\xFF\xFE\0\0E\0\0\0", Start::Binary, b"");
     }
 

@@ -146,7 +146,7 @@ impl Header {
     ///
     /// Errors: `HeaderTooLarge`, `NoEmailColumn`, `DuplicateColumn`.
     pub fn check(&self) -> Result<(), FileRefusal> {
-        if self.names.len() > HEADER_COLUMNS_MAX {
+        if self.names.len() - self.n_report() > HEADER_COLUMNS_MAX {
             return Err(FileRefusal::HeaderTooLarge);
         }
         if self.position(Field::Email).is_none() {

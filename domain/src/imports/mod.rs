@@ -2,19 +2,22 @@
 //! so that the server streams from its database and the browser from a file, in flat memory.
 //!
 //! Pass 1, [`Surveyor`], reads the whole file and decides what it is written in. Pass 2, [`Judge`],
-//! gives the verdict on every row. How the pieces are cut never changes what comes out.
+//! gives the verdict on every row, and [`Verdict`] sums them up. How the pieces are cut never changes what comes out.
 
 mod dialect;
 mod encoding;
 mod header;
 mod judge;
+pub mod preview;
 mod raw;
 mod records;
+mod refusal;
 mod report;
 mod row;
 mod seen;
 mod survey;
 mod top;
+mod verdict;
 mod warning;
 mod write;
 
@@ -24,9 +27,11 @@ pub use dialect::{Dialect, Encoding, Newline, Separator};
 pub use header::{Header, TEMPLATE_COLUMNS, template};
 pub use judge::{Judge, Judged};
 pub use raw::RawRow;
+pub use refusal::ImportRefusal;
 pub use report::{FailedRows, ReportColumns};
 pub use row::Row;
 pub use survey::{Choices, Refused, Survey, Surveyor};
+pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;
 pub use write::{Writer, neutralise};
 
@@ -163,7 +168,7 @@ mod tests {
     }
 
     /// Pieces that files are made of, and bytes that none should be.
-    fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    pub(super) fn any_file() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             4 => Just(b",".to_vec()),
             2 => Just(b";".to_vec()),
@@ -214,7 +219,7 @@ mod tests {
             let header = Header::of(vec!["Id".into(), "Email".into()]);
             for encoding in Encoding::ALL {
                 let dialect = Dialect { encoding, ..Dialect::default() };
-                let survey = Survey { dialect, header: header.clone(), n_rows: 0 };
+                let survey = Survey { dialect, is_mark_open: false, header: header.clone(), n_rows: 0 };
                 judge(&bytes, &survey, n);
             }
         }
@@ -228,7 +233,8 @@ mod tests {
             writer.row(["Email"], &mut bytes);
             writer.row(&fields, &mut bytes);
             let header = Header::of(vec!["Email".into()]);
-            let judged = judge(&bytes, &Survey { dialect, header, n_rows: 1 }, 64);
+            let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+            let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
                 prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
             } else {

@@ -12,6 +12,16 @@ pub struct RawRow {
 }
 
 impl RawRow {
+    /// A row of these fields.
+    pub fn of<'f>(fields: impl IntoIterator<Item = &'f str>) -> RawRow {
+        let mut row = RawRow::default();
+        for field in fields {
+            row.text.push_str(field);
+            row.end_field();
+        }
+        row
+    }
+
     /// Every field, in the order of the file.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).filter_map(|i| self.get(i))
@@ -114,12 +124,7 @@ mod tests {
     use super::*;
 
     fn row(fields: &[&str]) -> RawRow {
-        let mut row = RawRow::default();
-        for field in fields {
-            row.text.push_str(field);
-            row.end_field();
-        }
-        row
+        RawRow::of(fields.iter().copied())
     }
 
     fn check(fields: &[&str], stored: &str) {

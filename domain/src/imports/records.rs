@@ -187,7 +187,7 @@ impl Records {
                 self.reader.read_record(bytes, out, ends)
             };
             self.count_lines(&bytes[..n_in]);
-            self.length += n_in;
+            self.length = self.length.saturating_add(n_in);
             if !self.overflown {
                 self.n_bytes += n_out;
                 self.n_ends += n_ends;

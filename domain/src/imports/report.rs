@@ -7,20 +7,24 @@ use super::write::{Writer, neutralise};
 use super::{Header, RawRow, Survey};
 use crate::error::{Fault, Rule};
 use crate::lang::Lang;
+use crate::money::{Mark, Money};
 use crate::settings::Store;
 
 crate::words! {
     /// The columns that a file of failed rows has before the original's own. The first also names
-    /// the import that the rows come from.
+    /// the import that the rows come from, the last how their amounts are written.
     pub struct ReportColumns {
         line: "Line", "Linha", "Línea";
         import: "import", "importação", "importación";
         column: "Column", "Coluna", "Columna";
         reason: "Reason", "Motivo", "Motivo";
         suggestion: "Suggestion", "Sugestão", "Sugerencia";
+        amounts: "amounts like", "valores como", "importes como";
     }
 }
 
+/// The amount that shows how amounts are written.
+const EXAMPLE: Money = Money::minor(100_050);
 /// How many they are.
 const N_COLUMNS: usize = 4;
 
@@ -47,6 +51,14 @@ impl Header {
         let (_, import) = line.split_once('(')?;
         import.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
     }
+
+    /// The decimal sign that the file of failed rows says it has. By themselves its rows may look as
+    /// if they had the other one: it may be what is wrong with them.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        let suggestion = self.names.get(..self.n_report())?.last()?;
+        let example = |mark: &Mark| suggestion.contains(&EXAMPLE.plain(*mark));
+        [Mark::Point, Mark::Comma].into_iter().find(example)
+    }
 }
 
 /// Writes a file of failed rows in the dialect of the file they come from: what is wrong with each
@@ -71,10 +83,12 @@ impl FailedRows {
         let header = survey.header.clone();
         let words = ReportColumns::of(lang);
         let line = format!("{} ({} {import})", words.line, words.import);
-        let [_, told @ ..] = words.titles();
+        let example = EXAMPLE.plain(survey.dialect.mark);
+        let suggestion = format!("{} ({} {example})", words.suggestion, words.amounts);
+        let told = [&*line, words.column, words.reason, &*suggestion];
         let own = header.names.iter().skip(header.n_report()).map(String::as_str);
         let mut writer = Writer::new(survey.dialect);
-        writer.row([&*line].into_iter().chain(told).chain(own).map(harmless), out);
+        writer.row(told.into_iter().chain(own).map(harmless), out);
         FailedRows { writer, header, lang, store: store.clone() }
     }
 
@@ -116,7 +130,6 @@ fn harmless(field: &str) -> Cow<'_, str> {
 mod tests {
     use super::super::{Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor};
     use super::*;
-    use crate::money::Mark;
 
     /// The failed rows of `file`, as a file; of each its line in the file before, and its own fields.
     fn failed(file: &str, import: i64, lang: Lang) -> (String, Vec<(Option<u64>, String)>) {
@@ -150,7 +163,7 @@ mod tests {
         let (report, _) = failed(FILE, 41, Lang::En);
         assert_eq!(
             report,
-            "Line (import 41),Column,Reason,Suggestion,Email,Document,Note\n\
+            "Line (import 41),Column,Reason,Suggestion (amounts like 1000.50),Email,Document,Note\n\
              3,Email,\"\"\"ana\"\" is not an email address.\",Write it like ana@example.com.,ana,2,'=cmd\n\
              4,,Fields in this row: 2; columns in the header: 3.,\
              \"Add the missing fields, empty if need be.\",bia@test.com,3\n\
@@ -170,10 +183,14 @@ mod tests {
         let (second, rows) = failed(&first, 42, Lang::Pt);
         let lines = |lines: [u64; 4]| lines.map(Some).into_iter().zip(expected.clone());
         assert_eq!(rows, lines([3, 4, 5, 6]).collect::<Vec<_>>());
-        assert!(second.starts_with("Linha (importação 42),Coluna,Motivo,Sugestão,Email,"));
+        assert!(second.starts_with(
+            "Linha (importação 42),Coluna,Motivo,Sugestão (valores como 1000.50),Email,"
+        ));
         let (third, rows) = failed(&second, 43, Lang::Es);
         assert_eq!(rows, lines([2, 3, 4, 5]).collect::<Vec<_>>());
-        assert!(third.starts_with("Línea (importación 43),Columna,Motivo,Sugerencia,Email,"));
+        assert!(third.starts_with(
+            "Línea (importación 43),Columna,Motivo,Sugerencia (importes como 1000.50),Email,"
+        ));
     }
 
     #[test]
@@ -193,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_never_read_otherwise_because_it_came_back() {
+        let file = "Email;Credit limit\na@b.co;1.5\nb@b.co;2.5\nana;9.000\nc@b.co;7,5\n";
+        let (report, rows) = failed(file, 41, Lang::En);
+        let expected: Vec<_> = rows.iter().map(|(_, own)| own.clone()).collect();
+        assert_eq!(expected, ["ana|9.000", "c@b.co|7,5"]);
+        let (_, rows) = failed(&report, 42, Lang::En);
+        assert_eq!(rows.into_iter().map(|(_, own)| own).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn failed_rows_keep_the_files_dialect() {
         let dialect = Dialect {
             encoding: Encoding::Utf16Le,
@@ -201,14 +228,14 @@ mod tests {
             newline: Newline::CrLf,
         };
         let header = Header::of(vec!["Email".into()]);
-        let survey = Survey { dialect, header, n_rows: 1 };
+        let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
         let mut out = Vec::new();
         let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
         let raw = RawRow::from_stored("a;b");
         rows.row(&raw, 2, &[Fault::whole(Rule::UnclosedQuote)], &mut out);
         let mut expected = Vec::new();
         expected.extend_from_slice(b"\xFF\xFE");
-        let text = "Línea (importación 7);Columna;Motivo;Sugerencia;Email\r\n\
+        let text = "Línea (importación 7);Columna;Motivo;Sugerencia (importes como 1000,50);Email\r\n\
                     2;;Aquí se abre una comilla que nunca se cierra.;\"Ciérrala; escribe dos veces \
                     (\"\"\"\") la comilla que es parte del texto.\";\"a;b";
         expected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));

@@ -1,5 +1,7 @@
 //! What a row asks for, and how its fields are read.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FIELD_CHARS_MAX, Header, Mode, RawRow, VALUE_CHARS_MAX, Warning, value_of};
 use crate::accounts::{AccountEdit, AccountId, Faults, NewAccount, Status};
 use crate::document::{self, DocumentNumber, DocumentType};
@@ -8,7 +10,7 @@ use crate::error::{Fault, Field, Rule};
 use crate::money::{Mark, Money, Rate};
 
 /// A row that can be applied: `None` where its field is blank or the file has no such column.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The public id.
     pub id: Option<AccountId>,
@@ -240,7 +242,8 @@ fn is_cell_error(text: &str) -> bool {
 /// Whether it is a long number as a spreadsheet shortens it: `1,23457E+13`.
 fn is_shortened(text: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    text.split_once("E+").is_some_and(|(mantissa, exponent)| {
+    let Some((mantissa, exponent)) = text.split_once('+') else { return false };
+    mantissa.strip_suffix('E').is_some_and(|mantissa| {
         let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
         is_number(whole) && is_number(decimals) && is_number(exponent)
     })

@@ -26,6 +26,7 @@ macro_rules! say {
 
 // Below the macro, which they use.
 mod faults;
+mod imports;
 mod labels;
 mod purchases;
 mod refusals;

@@ -158,6 +158,7 @@ impl Refusal {
                 )
             }
             Refusal::Purchase(refusal) => refusal.sentence(lang, store),
+            Refusal::Import(refusal) => refusal.lines(lang),
             Refusal::File(refusal) => refusal.sentence(lang),
         }
     }
@@ -238,6 +239,15 @@ impl FileRefusal {
                     "The file is larger than {max}. Split it and import the parts one by one.",
                     "O arquivo tem mais de {max}. Divida-o e importe as partes uma a uma.",
                     "El archivo tiene más de {max}. Divídelo e importa las partes una por una.",
+                )
+            }
+            FileRefusal::NotWhole { line } => {
+                let line = number(i64::try_from(*line).unwrap_or(i64::MAX), lang);
+                say!(
+                    lang,
+                    "The accounts changed after the check, so that line {line} is refused, and all rows were wanted or none: what was applied is taken back. Check the file again.",
+                    "As contas mudaram depois da conferência, de modo que a linha {line} foi recusada, e era tudo ou nada: o que foi aplicado é desfeito. Confira o arquivo de novo.",
+                    "Las cuentas cambiaron después de la revisión, de modo que la línea {line} se rechaza, y era todo o nada: lo aplicado se deshace. Revisa el archivo de nuevo.",
                 )
             }
             FileRefusal::CutOff => say!(

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::accounts::AccountId;
+use crate::imports::ImportRefusal;
 
 fn ana() -> AccountId {
     AccountId::parse("ana").unwrap().unwrap()
@@ -193,6 +194,7 @@ fn file_refusals() -> Vec<FileRefusal> {
         FileRefusal::HeaderTooLarge,
         FileRefusal::TooLarge { max_bytes: 700 },
         FileRefusal::CutOff,
+        FileRefusal::NotWhole { line: 7 },
     ]
 }
 
@@ -216,6 +218,21 @@ fn refusals() -> Vec<Refusal> {
         Refusal::PersonExists,
         Refusal::StoreNotEmpty,
     ];
+    all.extend(
+        [
+            ImportRefusal::NoSuchAccount,
+            ImportRefusal::DoneAlready { line: 3, import: 41 },
+            ImportRefusal::ChangedSince,
+            ImportRefusal::UsedSince,
+            ImportRefusal::ClosedForGood,
+            ImportRefusal::NotWaiting,
+            ImportRefusal::NotOver,
+            ImportRefusal::RowsRefused { n: 2 },
+            ImportRefusal::NothingToDo,
+            ImportRefusal::UndoneAlready { by: 42 },
+        ]
+        .map(Refusal::Import),
+    );
     all.extend(file_refusals().into_iter().map(Refusal::File));
     all
 }

@@ -389,3 +389,14 @@ pub(crate) async fn page(
     );
     accounts(tx.query_built(sql).bind(limit).bind(offset)).await
 }
+
+/// The sum of the open accounts' limits, in minor units.
+pub(crate) async fn exposure(tx: &mut Tx) -> Result<Money> {
+    let (sum,): (i64,) = tx
+        .query(
+            "select cast(coalesce(sum(credit_limit), 0) as bigint) from accounts where status = 'Open'",
+        )
+        .one()
+        .await?;
+    Ok(Money::minor(sum))
+}

@@ -1,22 +1,28 @@
-//! Running an import: claimed with a lease, read as a stream, judged row by row, applied in batches.
+//! Running an import: claimed with a lease, read as a stream, judged row by row, decided and applied
+//! in batches. A check goes the same way and writes nothing but what would happen; taking a run back
+//! goes it too, with the log of changes in place of a file.
 //!
-//! Each batch's transaction holds its rows' effects, their notes and the checkpoint, and is guarded
-//! by the claim's fence. After a kill the file is judged again from its start (that is quick, and
-//! finds rows that repeat an earlier one), and applied from the first row that was not yet.
+//! Each batch's transaction holds its effects, its notes and the checkpoint, and is guarded by the
+//! claim's fence. After a kill the file is judged again from its start (that is quick, and finds rows
+//! that repeat an earlier one), and goes on at the first row that was not decided yet.
 
 use std::time::Duration;
 
-use domain::imports::{Judge, Judged, Survey, Surveyor};
-use domain::{Error, FileRefusal, Permission};
+use domain::imports::{Choices, ImportRefusal, Judge, Judged, Refused, Survey, Surveyor};
+use domain::{Error, FileRefusal, Noun, Permission, Refusal};
 
-use super::batch::{self, Batch};
-use super::{Run, RunStatus, store};
+use super::batch::{self, Batch, Decided, size};
+use super::known::Names;
+use super::orders::undo_in;
+use super::{Counts, Preview, Run, RunStatus, chunks, headers, notes, plan, store, undo};
+use crate::db::Tx;
 use crate::{Ctx, Result, settings};
 
 /// Rows applied in one transaction.
 pub const BATCH_ROWS: usize = 8_000;
-/// A run whose process said nothing for so long goes on with another one.
-pub const LEASE_SECONDS: i64 = 3;
+/// A run whose process said nothing for so long, in microseconds, goes on with another one. Each batch
+/// renews the lease at its end, so that a slow one is not taken away while its transaction is open.
+pub const LEASE_MICROS: i64 = 500_000;
 
 /// Warnings of a run that are written down; further ones are counted only.
 const WARNINGS_MAX: i64 = 10_000;
@@ -31,7 +37,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// Errors: `Internal` when the books could not be reached; the run goes on with a later call.
 pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     ctx.require(Permission::Import)?;
-    let mut tx = ctx.db.read().await?;
+    let mut tx = ctx.db.glance().await?;
     if !store::is_pending(&mut tx, ctx.clock.micros()).await? {
         return Ok(false);
     }
@@ -39,67 +45,170 @@ pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     let mut tx = ctx.db.write().await?;
     let claimed = store::claim(&mut tx, owner, ctx.clock.micros(), lease(ctx)).await?;
     let Some((key, fence)) = claimed else { return Ok(false) };
-    let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(domain::Noun::Import))?;
+    let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
     tx.commit().await?;
-    tracing::info!(import = key, fence, from_row = run.counts.done(), "an import runs");
-    Running { ctx, run, fence }.go().await?;
+    let status = run.status.as_str();
+    tracing::info!(import = key, fence, status, from_row = run.counts.done(), "an import runs");
+    let names = (run.status == RunStatus::Checking).then(Names::default);
+    Running { ctx, run, fence, names }.go().await?;
     Ok(true)
 }
 
 fn lease(ctx: &Ctx) -> i64 {
-    ctx.clock.micros() + LEASE_SECONDS * 1_000_000
+    ctx.clock.micros() + LEASE_MICROS
 }
 
 struct Running<'a> {
     ctx: &'a Ctx,
     run: Run,
     fence: i64,
+    /// The names that rows have left so far; of a check only.
+    names: Option<Names>,
+}
+
+/// Where a batch comes from.
+enum Source<'a> {
+    Rows(&'a [Judged]),
+    /// What the run did, before this row of the log; so many accounts were taken back before.
+    Log {
+        undone: i64,
+        before: &'a str,
+        n_done: i64,
+    },
+}
+
+/// What came of a batch.
+enum Step {
+    /// It is done; of the log: up to this row, or there was nothing left.
+    Done(Option<String>),
+    /// A row was refused where all were wanted or none: nothing of the batch was written.
+    Refused(u64),
+    /// The run belongs to somebody else now, or was stopped.
+    Lost,
+}
+
+/// How a run ended.
+enum End {
+    Whole,
+    Refused(FileRefusal),
+    Lost,
 }
 
 impl Running<'_> {
     async fn go(mut self) -> Result<()> {
-        let survey = match self.run.survey.take() {
-            Some(survey) => survey,
-            None => match self.survey().await? {
-                Some(Ok(survey)) => survey,
-                Some(Err(refusal)) => return self.finish(RunStatus::Failed, Some(&refusal)).await,
-                None => return Ok(()),
-            },
-        };
-        if !self.apply_all(&survey).await? {
+        // The check of an undo is quick, and begins anew.
+        let begins =
+            self.run.counts.done() == 0 || (self.run.undo_of.is_some() && self.names.is_some());
+        if begins && !self.clear().await? {
             return Ok(());
         }
-        let failed = self.run.counts.failed > 0;
-        self.finish(if failed { RunStatus::DoneWithErrors } else { RunStatus::Done }, None).await
+        let end = match self.run.undo_of {
+            Some(undone) => self.take_back(undone).await?,
+            None => match self.surveyed().await? {
+                Some(Ok(survey)) => self.go_through(&survey).await?,
+                Some(Err(refusal)) => End::Refused(refusal),
+                None => End::Lost,
+            },
+        };
+        match end {
+            End::Whole if self.names.is_some() => self.finish_check().await,
+            End::Whole => {
+                let failed = self.run.counts.failed > 0;
+                let status = if failed { RunStatus::DoneWithErrors } else { RunStatus::Done };
+                self.finish(status, None).await
+            }
+            End::Refused(refusal) => self.finish(RunStatus::Failed, Some(&refusal)).await,
+            End::Lost => Ok(()),
+        }
     }
 
-    /// Reads the whole file once. `None` when the run was lost to somebody else.
-    async fn survey(&mut self) -> Result<Option<Result<Survey, FileRefusal>>> {
-        let mut surveyor = Surveyor::new();
+    /// Forgets what an earlier check noted. `false` when the run was lost.
+    async fn clear(&mut self) -> Result<bool> {
+        self.run.counts = Counts::default();
+        loop {
+            let mut tx = self.ctx.db.write().await?;
+            if !self.keep(&mut tx).await? {
+                return Ok(false);
+            }
+            store::reset_counts(&mut tx, self.run.key).await?;
+            let mut is_more = notes::clear(&mut tx, self.run.key).await?;
+            if self.names.is_some() {
+                is_more |= plan::clear(&mut tx, self.run.key).await?;
+            }
+            tx.commit().await?;
+            if !is_more {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// What the file is, found out by reading all of it once. `None` when the run was lost.
+    async fn surveyed(&mut self) -> Result<Option<Result<Survey, FileRefusal>>> {
+        if let (Some(survey), None) = (&self.run.survey, &self.run.refusal) {
+            return Ok(Some(Ok(survey.clone())));
+        }
+        let Some(mut outcome) = self.survey(&self.run.choices).await? else { return Ok(None) };
+        if self.run.choices.columns.is_none() {
+            let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some);
+            let hash = found.map(|survey| headers::hash(&survey.header.names)).unwrap_or_default();
+            let mut tx = self.ctx.db.glance().await?;
+            let columns = headers::remembered(&mut tx, &hash).await?;
+            drop(tx);
+            if columns.is_some() {
+                self.run.choices.columns = columns;
+                let Some(again) = self.survey(&self.run.choices).await? else { return Ok(None) };
+                outcome = again;
+            }
+        }
+        let (survey, refusal) = match outcome {
+            Ok(survey) => (Some(survey), None),
+            Err(Refused { refusal, survey }) => (survey, Some(refusal)),
+        };
+        let mut tx = self.ctx.db.write().await?;
+        if !self.keep(&mut tx).await? {
+            return Ok(None);
+        }
+        if let Some(survey) = &survey {
+            self.run.attempt_of = attempted(&mut tx, &self.run, survey).await?;
+            store::set_survey(&mut tx, &self.run, survey).await?;
+        }
+        // A file whose columns somebody can still tell apart waits for that.
+        let waits = refusal.as_ref().filter(|_| self.names.is_some() && survey.is_some());
+        if let Some(refusal) = waits {
+            store::end_check(&mut tx, self.run.key, Some(refusal), None).await?;
+        }
+        let is_over = waits.is_some();
+        tx.commit().await?;
+        Ok(match (survey, refusal) {
+            _ if is_over => None,
+            (_, Some(refusal)) => Some(Err(refusal)),
+            (Some(survey), None) => Some(Ok(survey)),
+            (None, None) => Some(Err(FileRefusal::Empty)),
+        })
+    }
+
+    async fn survey(&self, choices: &Choices) -> Result<Option<Result<Survey, Refused>>> {
+        let mut surveyor = Surveyor::with(choices.clone());
         let mut n = 0;
         while let Some(bytes) = self.chunk(n).await? {
             surveyor.feed(&bytes);
             n += 1;
-            if n % CHUNKS_PER_RENEWAL == 0 && !self.keep().await? {
-                return Ok(None);
+            if n % CHUNKS_PER_RENEWAL == 0 {
+                let mut tx = self.ctx.db.write().await?;
+                if !self.keep(&mut tx).await? {
+                    return Ok(None);
+                }
+                tx.commit().await?;
             }
         }
-        let outcome = surveyor.finish();
-        if let Ok(survey) = &outcome {
-            let mut tx = self.ctx.db.write().await?;
-            if !store::keep(&mut tx, self.run.key, self.fence, lease(self.ctx)).await? {
-                return Ok(None);
-            }
-            store::set_survey(&mut tx, self.run.key, survey).await?;
-            tx.commit().await?;
-        }
-        Ok(Some(outcome.map_err(|refused| refused.refusal)))
+        Ok(Some(surveyor.finish()))
     }
 
-    /// Judges and applies every row that was not yet. `false` when the run was lost or stopped.
-    async fn apply_all(&mut self, survey: &Survey) -> Result<bool> {
-        let mut skip = self.run.counts.done();
-        let mut judge = Judge::new(survey, self.run.mode);
+    /// Judges every row and takes each batch's step.
+    async fn go_through(&mut self, survey: &Survey) -> Result<End> {
+        // What was decided before a kill is not written again; a check still has to know its names.
+        let mut skip = if self.names.is_some() { 0 } else { self.run.counts.done() };
+        let mut judge = Some(Judge::new(survey, self.run.mode));
         let mut rows: Vec<Judged> = Vec::with_capacity(BATCH_ROWS);
         let mut take = |rows: &mut Vec<Judged>, judged: Judged| {
             if skip > 0 {
@@ -108,88 +217,197 @@ impl Running<'_> {
                 rows.push(judged);
             }
         };
-        let mut n = 0;
-        while let Some(bytes) = self.chunk(n).await? {
-            judge.feed(&bytes, &mut |judged| take(&mut rows, judged));
+        let (mut n, mut seen) = (0, 0);
+        while let Some(mut judging) = judge.take() {
+            match self.chunk(n).await? {
+                Some(bytes) => {
+                    judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
+                    judge = Some(judging);
+                }
+                None => judging.finish(&mut |judged| take(&mut rows, judged)),
+            }
             n += 1;
-            while rows.len() >= BATCH_ROWS {
-                let rest = rows.split_off(BATCH_ROWS);
-                if !self.apply(&rows).await? {
-                    return Ok(false);
+            while rows.len() >= BATCH_ROWS || (judge.is_none() && !rows.is_empty()) {
+                let rest = rows.split_off(rows.len().min(BATCH_ROWS));
+                seen += size(rows.len());
+                let step = self.step(Source::Rows(&rows), seen).await?;
+                match step {
+                    Step::Done(_) => {}
+                    Step::Refused(line) => return Ok(End::Refused(FileRefusal::NotWhole { line })),
+                    Step::Lost => return Ok(End::Lost),
                 }
                 rows = rest;
             }
         }
-        judge.finish(&mut |judged| take(&mut rows, judged));
-        for batch in rows.chunks(BATCH_ROWS) {
-            if !self.apply(batch).await? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Ok(End::Whole)
     }
 
-    /// Applies one batch, again and again while the books cannot take it.
-    async fn apply(&mut self, rows: &[Judged]) -> Result<bool> {
+    /// Goes back through what another run did.
+    async fn take_back(&mut self, undone: i64) -> Result<End> {
+        let mut tx = self.ctx.db.glance().await?;
+        let mut at = store::undone_to(&mut tx, self.run.key).await?;
+        drop(tx);
+        loop {
+            let n_done = self.run.counts.done();
+            match self.step(Source::Log { undone, before: &at, n_done }, n_done).await? {
+                Step::Done(Some(next)) => at = next,
+                Step::Done(None) => return Ok(End::Whole),
+                Step::Refused(_) | Step::Lost => return Ok(End::Lost),
+            }
+        }
+    }
+
+    /// Takes one batch's step, again and again while the books cannot take it.
+    async fn step(&mut self, source: Source<'_>, seen: i64) -> Result<Step> {
         let mut pause = FIRST_PAUSE;
-        for _ in 1..TRIES_MAX {
-            match self.try_apply(rows).await {
-                Err(Error::Internal { incident }) => {
-                    tracing::warn!(import = self.run.key, %incident, "a batch is tried again");
+        let mut tries = 1;
+        // A check's decision is made once: it changes the names that it knows.
+        let mut decided = None;
+        loop {
+            let outcome = match self.names {
+                Some(_) => self.try_check(&source, seen, &mut decided).await,
+                None => self.try_apply(&source).await,
+            };
+            match outcome {
+                Err(error @ (Error::Internal { .. } | Error::Stale)) if tries < TRIES_MAX => {
+                    tracing::warn!(import = self.run.key, ?error, "a batch is tried again");
                     tokio::time::sleep(pause).await;
                     pause *= 2;
+                    tries += 1;
                 }
                 outcome => return outcome,
             }
         }
-        self.try_apply(rows).await
     }
 
-    async fn try_apply(&mut self, rows: &[Judged]) -> Result<bool> {
+    async fn try_apply(&mut self, source: &Source<'_>) -> Result<Step> {
         let mut tx = self.ctx.db.write().await?;
-        if !store::keep(&mut tx, self.run.key, self.fence, lease(self.ctx)).await? {
-            return Ok(false);
+        if !self.keep(&mut tx).await? {
+            return Ok(Step::Lost);
         }
         let store = settings::get(&mut tx).await?;
-        let batch = Batch {
+        let batch = self.batch(&store);
+        let (decided, at) = decide(&mut tx, &batch, source, None).await?;
+        let refused = decided.notes.iter().find(|note| note.refused).map(|note| note.line);
+        if let Some(line) = refused.filter(|_| self.run.scope.is_whole) {
+            notes::insert(&mut tx, self.run.key, &decided.notes).await?;
+            tx.commit().await?;
+            return Ok(Step::Refused(u64::try_from(line).unwrap_or_default()));
+        }
+        let counts = batch::write(&mut tx, &batch, decided).await?;
+        if let Some(at) = &at {
+            store::set_undone_to(&mut tx, self.run.key, at).await?;
+        }
+        // Counted from now, not from the batch's beginning.
+        self.keep(&mut tx).await?;
+        tx.commit().await?;
+        self.run.counts.add(&counts);
+        Ok(Step::Done(at))
+    }
+
+    async fn try_check(
+        &mut self,
+        source: &Source<'_>,
+        seen: i64,
+        made: &mut Option<(Decided, Option<String>)>,
+    ) -> Result<Step> {
+        if made.is_none() {
+            let mut tx = self.ctx.db.read().await?;
+            let store = settings::get(&mut tx).await?;
+            let mut names = self.names.take();
+            let decided = decide(&mut tx, &self.batch(&store), source, names.as_mut()).await;
+            self.names = names;
+            *made = Some(decided?);
+        }
+        let Some((decided, at)) = &*made else { return Ok(Step::Lost) };
+        let is_noted = matches!(source, Source::Rows(_)) && seen <= self.run.counts.done();
+        if !is_noted {
+            let mut tx = self.ctx.db.write().await?;
+            if !self.keep(&mut tx).await? {
+                return Ok(Step::Lost);
+            }
+            batch::note(&mut tx, self.run.key, decided).await?;
+            self.keep(&mut tx).await?;
+            tx.commit().await?;
+            self.run.counts.add(&decided.counts);
+        }
+        Ok(Step::Done(at.clone()))
+    }
+
+    fn batch<'a>(&'a self, store: &'a domain::Store) -> Batch<'a> {
+        Batch {
             import: self.run.key,
             mode: self.run.mode,
+            opens_new: self.run.scope.opens_new,
+            attempt_of: self.run.attempt_of,
             done_by: &self.run.uploaded_by,
-            store: &store,
+            store,
             now: self.ctx.clock.now(),
             warnings_left: WARNINGS_MAX - self.run.counts.warned,
-        };
-        let counts = batch::apply(&mut tx, &batch, rows).await?;
-        tx.commit().await?;
-        let so_far = &mut self.run.counts;
-        so_far.created += counts.created;
-        so_far.updated += counts.updated;
-        so_far.unchanged += counts.unchanged;
-        so_far.failed += counts.failed;
-        so_far.warned += counts.warned;
-        Ok(true)
+        }
     }
 
     async fn chunk(&self, n: i64) -> Result<Option<Vec<u8>>> {
-        let mut tx = self.ctx.db.read().await?;
-        store::chunk(&mut tx, self.run.key, n).await
+        let mut tx = self.ctx.db.glance().await?;
+        chunks::get(&mut tx, self.run.key, n).await
     }
 
-    async fn keep(&self) -> Result<bool> {
+    /// Renews the lease; `false` when somebody else has the run, or it was stopped.
+    async fn keep(&self, tx: &mut Tx) -> Result<bool> {
+        store::keep(tx, self.run.key, self.fence, lease(self.ctx)).await
+    }
+
+    async fn finish_check(&self) -> Result<()> {
         let mut tx = self.ctx.db.write().await?;
-        let kept = store::keep(&mut tx, self.run.key, self.fence, lease(self.ctx)).await?;
+        if !self.keep(&mut tx).await? {
+            return Ok(());
+        }
+        let exposure_before = crate::accounts::store::exposure(&mut tx).await?;
+        let preview = Preview { counts: self.run.counts, exposure_before };
+        store::end_check(&mut tx, self.run.key, None, Some(&preview)).await?;
         tx.commit().await?;
-        Ok(kept)
+        tracing::info!(import = self.run.key, "an import is checked");
+        Ok(())
     }
 
     async fn finish(&self, status: RunStatus, refusal: Option<&FileRefusal>) -> Result<()> {
         let mut tx = self.ctx.db.write().await?;
-        if !store::keep(&mut tx, self.run.key, self.fence, lease(self.ctx)).await? {
+        if !self.keep(&mut tx).await? {
             return Ok(());
         }
         store::finish(&mut tx, self.run.key, status, refusal, self.ctx.clock.micros()).await?;
+        if self.run.scope.is_whole && status == RunStatus::Failed {
+            let system = Ctx { door: crate::Door::Job, ..self.ctx.clone() };
+            match undo_in(&system, &mut tx, &self.run, true).await {
+                Ok(_) | Err(Error::Refused(Refusal::Import(ImportRefusal::NothingToDo))) => {}
+                Err(error) => return Err(error),
+            }
+        }
         tx.commit().await?;
         tracing::info!(import = self.run.key, status = status.as_str(), "an import ended");
-        Ok(())
+        plan::sweep(self.ctx).await
     }
+}
+
+async fn decide(
+    tx: &mut Tx,
+    batch: &Batch<'_>,
+    source: &Source<'_>,
+    names: Option<&mut Names>,
+) -> Result<(Decided, Option<String>)> {
+    match source {
+        Source::Rows(rows) => Ok((batch::decide(tx, batch, rows, names).await?, None)),
+        Source::Log { undone, before, n_done } => {
+            let part = undo::decide(tx, batch, *undone, before, *n_done, names).await?;
+            Ok((part.decided, part.at))
+        }
+    }
+}
+
+/// The run whose failed rows a file tries again: the first one, where that one was an attempt too.
+async fn attempted(tx: &mut Tx, run: &Run, survey: &Survey) -> Result<Option<i64>> {
+    let Some(import) = survey.header.attempt_of() else { return Ok(None) };
+    let first = store::find(tx, import).await?;
+    let first = first.filter(|first| first.key < run.key && first.undo_of.is_none());
+    Ok(first.map(|first| first.attempt_of.unwrap_or(first.key)))
 }

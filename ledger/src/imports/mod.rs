@@ -1,21 +1,30 @@
-//! Imports of files: uploaded in chunks into the books, run by whichever process claims them, told
-//! in the history.
+//! Imports of files: uploaded in chunks into the books, checked before anything is written, run by
+//! whichever process claims them, told in the history, and taken back.
 
 mod batch;
+mod chunks;
 mod engine;
+mod headers;
+mod known;
+mod notes;
+mod orders;
+mod plan;
 pub(crate) mod store;
 #[cfg(test)]
 mod stories;
+mod undo;
 mod upload;
 
-use domain::imports::{Mode, RawRow, Survey, Warning};
-use domain::{Error, Fault, FileRefusal, Noun, Permission, Timestamp};
+use domain::imports::{Choices, Mode, RawRow, Survey, Warning};
+use domain::{Error, Fault, FileRefusal, Money, Noun, Permission, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{Ctx, Result};
 
-pub use engine::{BATCH_ROWS, LEASE_SECONDS, run_next};
-pub use upload::{UPLOAD_BYTES_MAX, Upload, sweep};
+pub use engine::{BATCH_ROWS, LEASE_MICROS, run_next};
+pub use orders::{Scope, cancel, check_again, columns_of, confirm, same_file, undo};
+pub use plan::{Difference, Kind, differences};
+pub use upload::{Order, UPLOAD_BYTES_MAX, Upload, sweep};
 
 /// Runs on a page of the history.
 pub const HISTORY_ROWS: usize = 20;
@@ -25,6 +34,10 @@ pub const NOTE_ROWS: usize = 50;
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunStatus {
+    /// It is found out what it would do.
+    Checking,
+    /// What it would do is known; somebody has to confirm it.
+    Checked,
     /// It waits for its turn.
     Queued,
     /// It is being applied.
@@ -33,16 +46,30 @@ pub enum RunStatus {
     Done,
     /// It ended; some rows were refused.
     DoneWithErrors,
-    /// The file was refused; nothing was applied.
+    /// The file was refused; nothing was applied, or all of it is taken back.
     Failed,
-    /// Somebody stopped it.
+    /// Somebody stopped it: what was applied stands.
     Cancelled,
 }
 
 impl RunStatus {
+    /// Every status.
+    pub const ALL: [RunStatus; 8] = [
+        RunStatus::Checking,
+        RunStatus::Checked,
+        RunStatus::Queued,
+        RunStatus::Running,
+        RunStatus::Done,
+        RunStatus::DoneWithErrors,
+        RunStatus::Failed,
+        RunStatus::Cancelled,
+    ];
+
     /// The name in the books.
     pub fn as_str(self) -> &'static str {
         match self {
+            RunStatus::Checking => "Checking",
+            RunStatus::Checked => "Checked",
             RunStatus::Queued => "Queued",
             RunStatus::Running => "Running",
             RunStatus::Done => "Done",
@@ -52,25 +79,41 @@ impl RunStatus {
         }
     }
 
+    /// Whether a process works on it, or will.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, RunStatus::Checking | RunStatus::Queued | RunStatus::Running)
+    }
+
     /// Whether nothing more will happen.
     pub fn is_over(self) -> bool {
-        !matches!(self, RunStatus::Queued | RunStatus::Running)
+        !self.is_under_way() && self != RunStatus::Checked
     }
 }
 
-/// How many rows of a run came out how.
+/// How many rows of a run came out how, and what that means in money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Counts {
     /// Opened an account.
     pub created: i64,
     /// Changed an account.
     pub updated: i64,
-    /// Found the account as the row says.
+    /// Found the account as the row says; of an undo: left what was changed since.
     pub unchanged: i64,
     /// Refused.
     pub failed: i64,
     /// Taken with a warning (each also counted above).
     pub warned: i64,
+    /// Left an account with a limit below what is used of it.
+    pub below_used: i64,
+    /// Closed an account.
+    pub closing: i64,
+    /// Closed an account that still owes.
+    pub closing_owing: i64,
+    /// What those accounts owe.
+    pub owed_closing: Money,
+    /// By how much the sum of the open accounts' limits changes.
+    pub exposure: Money,
 }
 
 impl Counts {
@@ -78,6 +121,34 @@ impl Counts {
     pub fn done(&self) -> i64 {
         self.created + self.updated + self.unchanged + self.failed
     }
+
+    /// Rows that change something.
+    pub fn effective(&self) -> i64 {
+        self.created + self.updated
+    }
+
+    fn add(&mut self, more: &Counts) {
+        self.created += more.created;
+        self.updated += more.updated;
+        self.unchanged += more.unchanged;
+        self.failed += more.failed;
+        self.warned += more.warned;
+        self.below_used += more.below_used;
+        self.closing += more.closing;
+        self.closing_owing += more.closing_owing;
+        self.owed_closing = self.owed_closing + more.owed_closing;
+        self.exposure = self.exposure + more.exposure;
+    }
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// What would come of the rows.
+    pub counts: Counts,
+    /// The sum of the open accounts' limits when it was checked.
+    pub exposure_before: Money,
 }
 
 /// A run of the import, as the history tells it.
@@ -95,9 +166,21 @@ pub struct Run {
     pub sha256: String,
     /// Who uploaded it.
     pub uploaded_by: String,
+    /// By which door: `page`, `api`, `command`.
+    pub door: String,
+    /// From which address; empty where there is none.
+    pub address: String,
+    /// What a person decided about how the file is read.
+    pub choices: Choices,
+    /// How much of it is wanted.
+    pub scope: Scope,
+    /// The run that this one takes back.
+    pub undo_of: Option<i64>,
+    /// The run whose failed rows this one tries again.
+    pub attempt_of: Option<i64>,
     /// When it was uploaded.
     pub created_at: Timestamp,
-    /// When it began to be applied.
+    /// When it began to be checked or applied.
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
@@ -107,10 +190,26 @@ pub struct Run {
     pub survey: Option<Survey>,
     /// Why the file was refused.
     pub refusal: Option<FileRefusal>,
+    /// What the check found, once it has ended.
+    pub preview: Option<Preview>,
     /// Rows in the file, once it was read.
     pub n_rows: i64,
     /// What came of the rows so far.
     pub counts: Counts,
+    /// Failed rows that later attempts put right.
+    pub n_healed: i64,
+    /// The row at which it went on after its process had died, if it did.
+    pub resumed_row: Option<i64>,
+}
+
+impl Run {
+    /// Rows a second, from its beginning to its end, or to `now`.
+    pub fn rows_per_second(&self, now: Timestamp) -> i64 {
+        let Some(began) = self.started_at else { return 0 };
+        let ended = self.finished_at.unwrap_or(now);
+        let micros = ended.as_microsecond() - began.as_microsecond();
+        self.counts.done().saturating_mul(1_000_000) / micros.max(1_000)
+    }
 }
 
 /// A row that was refused, or taken with a warning.
@@ -118,6 +217,10 @@ pub struct Run {
 pub struct Note {
     /// The line of the file.
     pub line: i64,
+    /// The line of the file that was tried first, where this one is a later attempt.
+    pub origin: Option<i64>,
+    /// Whether it was refused.
+    pub refused: bool,
     /// What is wrong with it; empty when it was taken.
     pub faults: Vec<Fault>,
     /// What looks odd about it.
@@ -140,8 +243,17 @@ pub async fn history(ctx: &Ctx, before: Option<i64>) -> Result<Vec<Run>> {
 /// Errors: `Forbidden`, `NotFound`.
 pub async fn get(ctx: &Ctx, key: i64) -> Result<Run> {
     ctx.require(Permission::Import)?;
-    let mut tx = ctx.db.read().await?;
+    let mut tx = ctx.db.glance().await?;
     store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))
+}
+
+/// The runs that have to do with a run: its later attempts and what took it back, oldest first.
+///
+/// Errors: `Forbidden`.
+pub async fn followers(ctx: &Ctx, key: i64) -> Result<Vec<Run>> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.glance().await?;
+    store::followers(&mut tx, key).await
 }
 
 /// A page of a run's notes in the order of the file, after the line `after`: refused rows, or rows
@@ -157,5 +269,5 @@ pub async fn notes(
 ) -> Result<Vec<Note>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.read().await?;
-    store::notes(&mut tx, key, refused, after, rows).await
+    notes::list(&mut tx, key, refused, after, rows).await
 }

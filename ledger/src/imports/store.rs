@@ -1,19 +1,20 @@
 //! The SQL of imports.
 
-use domain::imports::{Mode, RawRow, Survey, Warning};
-use domain::{Fault, FileRefusal};
+use domain::imports::{Choices, Mode, Survey};
+use domain::{FileRefusal, Money};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use super::{Counts, Note, Run, RunStatus};
+use super::{Counts, Preview, Run, RunStatus, Scope, chunks};
 use crate::Result;
 use crate::clock::time;
-use crate::db::{BATCH_ROWS, Query, Tx, internal};
+use crate::db::{Query, Tx, internal};
 
-const COLUMNS: &str = "key, mode, file_name, size_bytes, sha256, uploaded_by, created_at, started_at, \
-                       finished_at, status, survey, refusal, n_rows, n_created, n_updated, \
-                       n_unchanged, n_failed, n_warned";
+const COLUMNS: &str = "key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
+                       opens_new, undo_of, attempt_of, created_at, started_at, finished_at, status, survey, refusal, \
+                       preview, n_rows, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, \
+                       n_closing_owing, owed_closing, exposure, n_healed, resumed_row";
 
 #[derive(FromRow)]
 struct RunRow {
@@ -23,45 +24,58 @@ struct RunRow {
     size_bytes: i64,
     sha256: String,
     uploaded_by: String,
+    door: String,
+    address: String,
+    choices: String,
+    is_whole: bool,
+    opens_new: bool,
+    undo_of: Option<i64>,
+    attempt_of: Option<i64>,
     created_at: i64,
     started_at: Option<i64>,
     finished_at: Option<i64>,
     status: String,
     survey: String,
     refusal: String,
+    preview: String,
     n_rows: i64,
     n_created: i64,
     n_updated: i64,
     n_unchanged: i64,
     n_failed: i64,
     n_warned: i64,
+    n_below_used: i64,
+    n_closing: i64,
+    n_closing_owing: i64,
+    owed_closing: i64,
+    exposure: i64,
+    n_healed: i64,
+    resumed_row: i64,
 }
 
 impl RunRow {
     fn run(self) -> Result<Run> {
-        let statuses = [
-            RunStatus::Queued,
-            RunStatus::Running,
-            RunStatus::Done,
-            RunStatus::DoneWithErrors,
-            RunStatus::Failed,
-        ];
+        let status = RunStatus::ALL.into_iter().find(|status| status.as_str() == self.status);
         Ok(Run {
             key: self.key,
-            mode: if self.mode == "create" { Mode::Create } else { Mode::Update },
+            mode: Mode::parse(&self.mode).ok_or_else(|| internal("an import of no mode"))?,
             file_name: self.file_name,
             size_bytes: self.size_bytes,
             sha256: self.sha256,
             uploaded_by: self.uploaded_by,
+            door: self.door,
+            address: self.address,
+            choices: from_json(&self.choices)?.unwrap_or_default(),
+            scope: Scope { is_whole: self.is_whole, opens_new: self.opens_new },
+            undo_of: self.undo_of,
+            attempt_of: self.attempt_of,
             created_at: time(self.created_at),
             started_at: self.started_at.map(time),
             finished_at: self.finished_at.map(time),
-            status: statuses
-                .into_iter()
-                .find(|status| status.as_str() == self.status)
-                .unwrap_or(RunStatus::Cancelled),
-            survey: from_json::<Survey>(&self.survey)?,
-            refusal: from_json::<FileRefusal>(&self.refusal)?,
+            status: status.ok_or_else(|| internal("an import of no known status"))?,
+            survey: from_json(&self.survey)?,
+            refusal: from_json(&self.refusal)?,
+            preview: from_json(&self.preview)?,
             n_rows: self.n_rows,
             counts: Counts {
                 created: self.n_created,
@@ -69,7 +83,14 @@ impl RunRow {
                 unchanged: self.n_unchanged,
                 failed: self.n_failed,
                 warned: self.n_warned,
+                below_used: self.n_below_used,
+                closing: self.n_closing,
+                closing_owing: self.n_closing_owing,
+                owed_closing: Money::minor(self.owed_closing),
+                exposure: Money::minor(self.exposure),
             },
+            n_healed: self.n_healed,
+            resumed_row: (self.resumed_row > 0).then_some(self.resumed_row),
         })
     }
 }
@@ -90,56 +111,15 @@ async fn runs(query: Query<'_>) -> Result<Vec<Run>> {
     rows.into_iter().map(RunRow::run).collect()
 }
 
-/// Writes a chunk of an upload.
-pub(crate) async fn insert_chunk(
-    tx: &mut Tx,
-    import: i64,
-    n: i64,
-    at: i64,
-    bytes: &[u8],
-) -> Result<()> {
-    tx.query("insert into import_chunks (import, n, at, bytes) values ($1, $2, $3, $4)")
-        .bind(import)
-        .bind(n)
-        .bind(at)
-        .bind(bytes)
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// The chunk `n` of an upload.
-pub(crate) async fn chunk(tx: &mut Tx, import: i64, n: i64) -> Result<Option<Vec<u8>>> {
-    let found: Option<(Vec<u8>,)> = tx
-        .query("select bytes from import_chunks where import = $1 and n = $2")
-        .bind(import)
-        .bind(n)
-        .optional()
-        .await?;
-    Ok(found.map(|(bytes,)| bytes))
-}
-
-/// Removes the chunks of an upload.
-pub(crate) async fn delete_chunks(tx: &mut Tx, import: i64) -> Result<()> {
-    tx.query("delete from import_chunks where import = $1").bind(import).run().await?;
-    Ok(())
-}
-
-/// Removes chunks of uploads that were never finished and began before `before`.
-pub(crate) async fn sweep_chunks(tx: &mut Tx, before: i64) -> Result<u64> {
-    tx.query("delete from import_chunks where at < $1 and import not in (select key from imports)")
-        .bind(before)
-        .run()
-        .await
-}
-
 /// Writes a run that waits for its turn.
 pub(crate) async fn insert(tx: &mut Tx, run: &Run) -> Result<()> {
     tx.query(
-        "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, created_at, status, \
-         survey, refusal, n_rows, n_done, n_created, n_updated, n_unchanged, n_failed, n_warned, \
-         owner, fence, lease_until) \
-         values ($1, $2, $3, $4, $5, $6, $7, 'Queued', '', '', 0, 0, 0, 0, 0, 0, 0, '', 0, 0)",
+        "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
+         opens_new, undo_of, attempt_of, created_at, status, n_rows, survey, refusal, preview, n_done, n_created, \
+         n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, n_closing_owing, owed_closing, exposure, \
+         n_healed, resumed_row, undone_to, owner, fence, lease_until) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', '', '', 0, 0, 0, 0, 0, 0, \
+         0, 0, 0, 0, 0, 0, 0, '', '', 0, 0)",
     )
     .bind(run.key)
     .bind(run.mode.as_str())
@@ -147,7 +127,16 @@ pub(crate) async fn insert(tx: &mut Tx, run: &Run) -> Result<()> {
     .bind(run.size_bytes)
     .bind(run.sha256.as_str())
     .bind(run.uploaded_by.as_str())
+    .bind(run.door.as_str())
+    .bind(run.address.as_str())
+    .bind(to_json(&run.choices)?)
+    .bind(run.scope.is_whole)
+    .bind(run.scope.opens_new)
+    .bind(run.undo_of)
+    .bind(run.attempt_of)
     .bind(run.created_at.as_microsecond())
+    .bind(run.status.as_str())
+    .bind(run.n_rows)
     .run()
     .await?;
     Ok(())
@@ -165,10 +154,34 @@ pub(crate) async fn find(tx: &mut Tx, key: i64) -> Result<Option<Run>> {
     Ok(runs(tx.query_built(sql).bind(key)).await?.pop())
 }
 
+/// What takes a run back, and what tries its failed rows again.
+pub(crate) async fn followers(tx: &mut Tx, key: i64) -> Result<Vec<Run>> {
+    let sql =
+        format!("select {COLUMNS} from imports where undo_of = $1 or attempt_of = $1 order by key");
+    runs(tx.query_built(sql).bind(key)).await
+}
+
+/// The latest run of the same file before this one that was applied, in whole or in part.
+pub(crate) async fn same_file(tx: &mut Tx, sha256: &str, before: i64) -> Result<Option<i64>> {
+    let found: Option<(i64,)> = tx
+        .query(
+            "select key from imports where sha256 = $1 and sha256 <> '' and key < $2 \
+             and status in ('Done', 'DoneWithErrors') order by key desc limit 1",
+        )
+        .bind(sha256)
+        .bind(before)
+        .optional()
+        .await?;
+    Ok(found.map(|(key,)| key))
+}
+
 /// Whether a run waits that nobody works on: for looking without writing.
 pub(crate) async fn is_pending(tx: &mut Tx, now: i64) -> Result<bool> {
     let found: Option<(i64,)> = tx
-        .query("select key from imports where status in ('Queued', 'Running') and lease_until < $1 limit 1")
+        .query(
+            "select key from imports where status in ('Checking', 'Queued', 'Running') \
+             and lease_until < $1 limit 1",
+        )
         .bind(now)
         .optional()
         .await?;
@@ -183,10 +196,12 @@ pub(crate) async fn claim(
     until: i64,
 ) -> Result<Option<(i64, i64)>> {
     tx.query(
-        "update imports set status = 'Running', owner = $1, fence = fence + 1, lease_until = $3, \
-         started_at = coalesce(started_at, $2) \
-         where status in ('Queued', 'Running') and lease_until < $2 and key = \
-         (select min(key) from imports where status in ('Queued', 'Running') and lease_until < $2) \
+        "update imports set owner = $1, fence = fence + 1, lease_until = $3, \
+         started_at = coalesce(started_at, $2), \
+         resumed_row = case status when 'Running' then n_done else resumed_row end, \
+         status = case status when 'Queued' then 'Running' else status end \
+         where status in ('Checking', 'Queued', 'Running') and lease_until < $2 and key = \
+         (select min(key) from imports where status in ('Checking', 'Queued', 'Running') and lease_until < $2) \
          returning key, fence",
     )
     .bind(owner)
@@ -199,7 +214,7 @@ pub(crate) async fn claim(
 /// Keeps the lease; `false` when somebody else has the run now, or it is over.
 pub(crate) async fn keep(tx: &mut Tx, key: i64, fence: i64, until: i64) -> Result<bool> {
     let n = tx
-        .query("update imports set lease_until = $3 where key = $1 and fence = $2 and status = 'Running'")
+        .query("update imports set lease_until = $3 where key = $1 and fence = $2 and status in ('Checking', 'Running')")
         .bind(key)
         .bind(fence)
         .bind(until)
@@ -208,14 +223,18 @@ pub(crate) async fn keep(tx: &mut Tx, key: i64, fence: i64, until: i64) -> Resul
     Ok(n == 1)
 }
 
-/// Writes down what the file is.
-pub(crate) async fn set_survey(tx: &mut Tx, key: i64, survey: &Survey) -> Result<()> {
-    tx.query("update imports set survey = $2, n_rows = $3 where key = $1")
-        .bind(key)
-        .bind(to_json(survey)?)
-        .bind(i64::try_from(survey.n_rows).unwrap_or(i64::MAX))
-        .run()
-        .await?;
+/// Writes down what the file is, and how it is read.
+pub(crate) async fn set_survey(tx: &mut Tx, run: &Run, survey: &Survey) -> Result<()> {
+    tx.query(
+        "update imports set survey = $2, n_rows = $3, choices = $4, attempt_of = $5 where key = $1",
+    )
+    .bind(run.key)
+    .bind(to_json(survey)?)
+    .bind(i64::try_from(survey.n_rows).unwrap_or(i64::MAX))
+    .bind(to_json(&run.choices)?)
+    .bind(run.attempt_of)
+    .run()
+    .await?;
     Ok(())
 }
 
@@ -223,7 +242,9 @@ pub(crate) async fn set_survey(tx: &mut Tx, key: i64, survey: &Survey) -> Result
 pub(crate) async fn add_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result<()> {
     tx.query(
         "update imports set n_done = n_done + $2, n_created = n_created + $3, n_updated = n_updated + $4, \
-         n_unchanged = n_unchanged + $5, n_failed = n_failed + $6, n_warned = n_warned + $7 where key = $1",
+         n_unchanged = n_unchanged + $5, n_failed = n_failed + $6, n_warned = n_warned + $7, \
+         n_below_used = n_below_used + $8, n_closing = n_closing + $9, n_closing_owing = n_closing_owing + $10, \
+         owed_closing = owed_closing + $11, exposure = exposure + $12 where key = $1",
     )
     .bind(key)
     .bind(counts.done())
@@ -232,8 +253,129 @@ pub(crate) async fn add_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result
     .bind(counts.unchanged)
     .bind(counts.failed)
     .bind(counts.warned)
+    .bind(counts.below_used)
+    .bind(counts.closing)
+    .bind(counts.closing_owing)
+    .bind(counts.owed_closing.as_minor())
+    .bind(counts.exposure.as_minor())
     .run()
     .await?;
+    Ok(())
+}
+
+/// Begins counting anew.
+pub(crate) async fn reset_counts(tx: &mut Tx, key: i64) -> Result<()> {
+    tx.query(
+        "update imports set n_done = 0, n_created = 0, n_updated = 0, n_unchanged = 0, n_failed = 0, n_warned = 0, \
+         n_below_used = 0, n_closing = 0, n_closing_owing = 0, owed_closing = 0, exposure = 0 where key = $1",
+    )
+    .bind(key)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Ends a check: the run waits for somebody's decision.
+pub(crate) async fn end_check(
+    tx: &mut Tx,
+    key: i64,
+    refusal: Option<&FileRefusal>,
+    preview: Option<&Preview>,
+) -> Result<()> {
+    tx.query(
+        "update imports set status = 'Checked', refusal = $2, preview = $3, lease_until = 0 where key = $1",
+    )
+    .bind(key)
+    .bind(refusal.map(to_json).transpose()?.unwrap_or_default())
+    .bind(preview.map(to_json).transpose()?.unwrap_or_default())
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Lets a checked run be applied; `false` when it does not wait any more.
+pub(crate) async fn confirm(tx: &mut Tx, key: i64, scope: Scope, who: &str) -> Result<bool> {
+    reset_counts(tx, key).await?;
+    let n = tx
+        .query(
+            "update imports set status = 'Queued', is_whole = $2, opens_new = $3, uploaded_by = $4, \
+             started_at = null, lease_until = 0 where key = $1 and status = 'Checked'",
+        )
+        .bind(key)
+        .bind(scope.is_whole)
+        .bind(scope.opens_new)
+        .bind(who)
+        .run()
+        .await?;
+    Ok(n == 1)
+}
+
+/// Lets a checked run be checked anew; `false` when it does not wait any more.
+pub(crate) async fn check_again(
+    tx: &mut Tx,
+    key: i64,
+    mode: Mode,
+    choices: &Choices,
+) -> Result<bool> {
+    reset_counts(tx, key).await?;
+    let n = tx
+        .query(
+            "update imports set status = 'Checking', mode = $2, choices = $3, survey = '', refusal = '', \
+             preview = '', started_at = null, lease_until = 0 where key = $1 and status = 'Checked'",
+        )
+        .bind(key)
+        .bind(mode.as_str())
+        .bind(to_json(choices)?)
+        .run()
+        .await?;
+    Ok(n == 1)
+}
+
+/// Stops a run; `false` when it is over.
+pub(crate) async fn cancel(tx: &mut Tx, key: i64, now: i64) -> Result<bool> {
+    let n = tx
+        .query(
+            "update imports set status = 'Cancelled', finished_at = $2 \
+             where key = $1 and status in ('Checked', 'Queued', 'Running')",
+        )
+        .bind(key)
+        .bind(now)
+        .run()
+        .await?;
+    // What a check counted was never done.
+    let was_checked = tx
+        .query("update imports set status = 'Cancelled', finished_at = $2 where key = $1 and status = 'Checking'")
+        .bind(key)
+        .bind(now)
+        .run()
+        .await?;
+    chunks::delete(tx, key).await?;
+    Ok(n + was_checked > 0)
+}
+
+/// Forgets runs that were checked before `before` and never confirmed.
+pub(crate) async fn cancel_unconfirmed(tx: &mut Tx, before: i64, now: i64) -> Result<()> {
+    let old: Vec<(i64,)> = tx
+        .query("select key from imports where status = 'Checked' and created_at < $1")
+        .bind(before)
+        .all()
+        .await?;
+    for (key,) in old {
+        cancel(tx, key, now).await?;
+    }
+    Ok(())
+}
+
+/// How far in the log the run has taken another one back.
+pub(crate) async fn undone_to(tx: &mut Tx, key: i64) -> Result<String> {
+    let (at,): (String,) =
+        tx.query("select undone_to from imports where key = $1").bind(key).one().await?;
+    Ok(at)
+}
+
+/// Moves that on.
+pub(crate) async fn set_undone_to(tx: &mut Tx, key: i64, at: &str) -> Result<()> {
+    tx.query("update imports set undone_to = $2 where key = $1").bind(key).bind(at).run().await?;
     Ok(())
 }
 
@@ -253,63 +395,5 @@ pub(crate) async fn finish(
         .bind(now)
         .run()
         .await?;
-    delete_chunks(tx, key).await
-}
-
-#[derive(Serialize, Deserialize)]
-struct NoteText {
-    faults: Vec<Fault>,
-    warnings: Vec<Warning>,
-}
-
-/// Writes notes.
-pub(crate) async fn insert_notes(tx: &mut Tx, import: i64, notes: &[Note]) -> Result<()> {
-    for batch in notes.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "insert{} into import_notes (import, line, refused, faults, fields) values {}",
-            tx.or_fail(),
-            tx.values(5, batch.len())
-        );
-        let mut query = tx.query_built(sql);
-        for note in batch {
-            let text = NoteText { faults: note.faults.clone(), warnings: note.warnings.clone() };
-            query = query
-                .bind(import)
-                .bind(note.line)
-                .bind(!note.faults.is_empty())
-                .bind(to_json(&text)?)
-                .bind(note.raw.to_stored());
-        }
-        query.run().await?;
-    }
-    Ok(())
-}
-
-/// Notes of a run after the line `after`.
-pub(crate) async fn notes(
-    tx: &mut Tx,
-    import: i64,
-    refused: bool,
-    after: i64,
-    rows: usize,
-) -> Result<Vec<Note>> {
-    let found: Vec<(i64, String, String)> = tx
-        .query(
-            "select line, faults, fields from import_notes \
-             where import = $1 and refused = $2 and line > $3 order by line limit $4",
-        )
-        .bind(import)
-        .bind(refused)
-        .bind(after)
-        .bind(i64::try_from(rows).unwrap_or(i64::MAX))
-        .all()
-        .await?;
-    found
-        .into_iter()
-        .map(|(line, text, fields)| {
-            let text: NoteText = serde_json::from_str(&text).map_err(internal)?;
-            let raw = RawRow::from_stored(&fields);
-            Ok(Note { line, faults: text.faults, warnings: text.warnings, raw })
-        })
-        .collect()
+    chunks::delete(tx, key).await
 }

@@ -1,12 +1,13 @@
 //! An upload on its way into the books: in chunks, hashed as it comes, and gone without a trace
 //! unless it arrives whole.
 
-use domain::imports::Mode;
+use domain::imports::{Choices, Mode};
 use domain::{FileRefusal, Permission};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Counts, Run, RunStatus, store};
+use super::orders::hex;
+use super::{Counts, Run, RunStatus, Scope, chunks, plan, store};
 use crate::audit::{self, Change};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
@@ -18,6 +19,41 @@ pub const UPLOAD_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const CHUNK_BYTES: usize = 256 * 1024;
 /// Chunks of an upload that was cut off are removed after this time.
 const UPLOAD_SECONDS_MAX: i64 = 6 * 60 * 60;
+/// A run that was checked waits so long for being confirmed.
+const CHECKED_SECONDS_MAX: i64 = 7 * 24 * 60 * 60;
+
+/// What is wanted of a file.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Create or update.
+    pub mode: Mode,
+    /// The file's name.
+    pub file_name: String,
+    /// What a person decided about how it is read.
+    pub choices: Choices,
+    /// From which address it comes; empty where there is none.
+    pub address: String,
+    /// Whether it is only checked, and waits for being confirmed.
+    pub is_check: bool,
+}
+
+impl Order {
+    /// A file that is applied at once, read as it is found to be.
+    pub fn apply(mode: Mode, file_name: &str) -> Order {
+        Order {
+            mode,
+            file_name: file_name.to_owned(),
+            choices: Choices::default(),
+            address: String::new(),
+            is_check: false,
+        }
+    }
+
+    /// A file that is checked, and waits.
+    pub fn check(mode: Mode, file_name: &str) -> Order {
+        Order { is_check: true, ..Order::apply(mode, file_name) }
+    }
+}
 
 /// An upload under way.
 #[derive(Debug)]
@@ -70,7 +106,7 @@ impl Upload {
     /// Ends the upload: the run waits for its turn. Returns its number.
     ///
     /// Errors: `Refused(File(Empty))`.
-    pub async fn finish(mut self, ctx: &Ctx, mode: Mode, file_name: &str) -> Result<i64> {
+    pub async fn finish(mut self, ctx: &Ctx, order: Order) -> Result<i64> {
         if self.size_bytes == 0 {
             return Err(FileRefusal::Empty.into());
         }
@@ -78,28 +114,38 @@ impl Upload {
         let mut tx = ctx.db.write().await?;
         let run = Run {
             key: self.key,
-            mode,
-            file_name: file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
+            mode: order.mode,
+            file_name: order.file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
             size_bytes: i64::try_from(self.size_bytes).unwrap_or(i64::MAX),
-            sha256: self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&self.hash.finalize()),
             uploaded_by: ctx.name().to_owned(),
+            door: ctx.door.as_str().to_owned(),
+            address: order.address,
+            choices: order.choices,
+            scope: Scope::default(),
+            undo_of: None,
+            attempt_of: None,
             created_at: ctx.clock.now(),
             started_at: None,
             finished_at: None,
-            status: RunStatus::Queued,
+            status: if order.is_check { RunStatus::Checking } else { RunStatus::Queued },
             survey: None,
             refusal: None,
+            preview: None,
             n_rows: 0,
             counts: Counts::default(),
+            n_healed: 0,
+            resumed_row: None,
         };
         store::insert(&mut tx, &run).await?;
         let after = json!({
             "import": run.key,
-            "mode": mode.as_str(),
+            "mode": run.mode.as_str(),
             "fileName": run.file_name,
             "sha256": run.sha256,
         });
-        let change = Change { action: "import.start", account: 0, before: Value::Null, after };
+        let action = if order.is_check { "import.check" } else { "import.start" };
+        let change = Change { action, account: 0, before: Value::Null, after };
         audit::record(&mut tx, ctx, change).await?;
         tx.commit().await?;
         Ok(self.key)
@@ -108,7 +154,7 @@ impl Upload {
     /// Forgets the upload.
     pub async fn discard(self, ctx: &Ctx) -> Result<()> {
         let mut tx = ctx.db.write().await?;
-        store::delete_chunks(&mut tx, self.key).await?;
+        chunks::delete(&mut tx, self.key).await?;
         tx.commit().await
     }
 
@@ -123,8 +169,7 @@ impl Upload {
         }
         self.hash.update(&self.pending);
         let mut tx = ctx.db.write().await?;
-        store::insert_chunk(&mut tx, self.key, self.n_chunks, ctx.clock.micros(), &self.pending)
-            .await?;
+        chunks::insert(&mut tx, self.key, self.n_chunks, ctx.clock.micros(), &self.pending).await?;
         tx.commit().await?;
         self.n_chunks += 1;
         self.pending.clear();
@@ -132,9 +177,13 @@ impl Upload {
     }
 }
 
-/// Removes what uploads left behind that were cut off with their process.
+/// Removes what uploads left behind that were cut off with their process, and runs that nobody
+/// confirmed for a week.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.clock.micros();
     let mut tx = ctx.db.write().await?;
-    store::sweep_chunks(&mut tx, ctx.clock.micros() - UPLOAD_SECONDS_MAX * 1_000_000).await?;
-    tx.commit().await
+    chunks::sweep(&mut tx, now - UPLOAD_SECONDS_MAX * 1_000_000).await?;
+    store::cancel_unconfirmed(&mut tx, now - CHECKED_SECONDS_MAX * 1_000_000, now).await?;
+    tx.commit().await?;
+    plan::sweep(ctx).await
 }

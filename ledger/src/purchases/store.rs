@@ -4,7 +4,7 @@ use domain::{Hold, HoldState, HolderId, Money, Purchase, TransactionId};
 use sqlx::FromRow;
 
 use crate::clock::time;
-use crate::db::{Tx, internal};
+use crate::db::{BATCH_ROWS, Tx, internal};
 use crate::{Result, invoices};
 
 const COLUMNS: &str = "id, account, holder, value, installments, settle, expires_at, state, order_id, \
@@ -60,6 +60,25 @@ pub(crate) async fn live(tx: &mut Tx, account: i64) -> Result<Vec<Hold>> {
     );
     let rows: Vec<HoldRow> = tx.query_built(sql).bind(account).all().await?;
     rows.into_iter().map(|row| row.hold().map(|(_, hold)| hold)).collect()
+}
+
+/// Those of the accounts with these keys that have a live hold or an invoice.
+pub(crate) async fn used(tx: &mut Tx, accounts: &[i64]) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let keys = tx.values(batch.len(), 1);
+        for sql in [
+            format!(
+                "select distinct account from holds where state = 'Held' and account in {keys}"
+            ),
+            format!("select distinct account from invoices where account in {keys}"),
+        ] {
+            let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
+            let rows: Vec<(i64,)> = query.all().await?;
+            found.extend(rows.into_iter().map(|(key,)| key));
+        }
+    }
+    Ok(found)
 }
 
 /// Some live holds whose time has passed.

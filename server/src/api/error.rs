@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use domain::imports::ImportRefusal;
 use domain::{Error, Fault, Field, Lang, PurchaseRefusal, Refusal, Store};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,7 +53,7 @@ pub(super) struct RefusedField {
 pub(super) const STALE: u16 = 2009;
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 41] = [
+pub(super) const CODES: [(u16, u16, &str); 47] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -92,6 +93,12 @@ pub(super) const CODES: [(u16, u16, &str); 41] = [
     (2134, 409, "Later than the store allows."),
     (2140, 409, "The person exists already."),
     (2141, 409, "The file cannot be imported."),
+    (2150, 409, "The import is over, or does not wait for a decision."),
+    (2151, 409, "The import is still going on."),
+    (2152, 409, "All rows were wanted or none, and some are refused."),
+    (2153, 409, "Nothing in the import changes an account."),
+    (2154, 409, "The import is taken back already."),
+    (2155, 409, "A row of the import is refused."),
     (2199, 409, "Another rule says no."),
     (2500, 500, "Something broke on our side: tell the `incident`."),
 ];
@@ -142,7 +149,23 @@ fn code(error: &Error) -> u16 {
             Refusal::File(_) => 2141,
             Refusal::LinkSpent | Refusal::StoreNotEmpty => 2199,
             Refusal::Purchase(refusal) => code_of_purchase(refusal),
+            Refusal::Import(refusal) => code_of_import(refusal),
         },
+    }
+}
+
+fn code_of_import(refusal: &ImportRefusal) -> u16 {
+    match refusal {
+        ImportRefusal::NotWaiting => 2150,
+        ImportRefusal::NotOver => 2151,
+        ImportRefusal::RowsRefused { .. } => 2152,
+        ImportRefusal::NothingToDo => 2153,
+        ImportRefusal::UndoneAlready { .. } => 2154,
+        ImportRefusal::NoSuchAccount
+        | ImportRefusal::DoneAlready { .. }
+        | ImportRefusal::ChangedSince
+        | ImportRefusal::UsedSince
+        | ImportRefusal::ClosedForGood => 2155,
     }
 }
 
@@ -181,6 +204,10 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::From) => "from",
         Some(Field::To) => "to",
         Some(Field::Op) => "op",
+        Some(Field::Mode) => "mode",
+        Some(Field::Kind) => "kind",
+        Some(Field::DryRun) => "dryRun",
+        Some(Field::Cursor) => "cursor",
         Some(Field::DailyInterestRate) => "dailyInterestRate",
         Some(Field::TaxRate) => "taxRate",
         Some(Field::PostponementLimit) => "invoicePostponementLimit",

@@ -9,7 +9,7 @@ use domain::Role;
 use domain::imports::Mode;
 use domain::page::AccountQuery;
 use ledger::accounts::list::{Found, list};
-use ledger::imports::{self, Run, RunStatus, Upload};
+use ledger::imports::{self, Order, Run, RunStatus, Upload};
 use ledger::{Clock, Ctx, Who, purchases};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -59,7 +59,7 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         }
         let mut upload = Upload::start(&ctx).await.unwrap();
         upload.push(&ctx, file.as_bytes()).await.unwrap();
-        let key = upload.finish(&ctx, Mode::Create, "large.csv").await.unwrap();
+        let key = upload.finish(&ctx, Order::apply(Mode::Create, "large.csv")).await.unwrap();
 
         let mut n_done = 0;
         for _ in 0..2 {

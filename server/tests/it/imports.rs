@@ -66,7 +66,7 @@ async fn the_failed_rows_come_back_in_the_files_own_dialect_and_heal_when_correc
         let headers = [("accept", "text/html")];
         let errors = olga.send(Method::GET, "/imports/1/errors.csv", &headers, Body::empty()).await;
         assert_eq!(errors.header("content-disposition"), "attachment; filename=\"contas-errors.csv\"; filename*=UTF-8''contas-errors.csv");
-        let expected = "Linha (importa\u{fffd}\u{fffd}o 1);Coluna;Motivo;Sugest\u{fffd}o;Email;Limite de cr\u{fffd}dito;Nome\r\n\
+        let expected = "Linha (importa\u{fffd}\u{fffd}o 1);Coluna;Motivo;Sugest\u{fffd}o (valores como 1000,50);Email;Limite de cr\u{fffd}dito;Nome\r\n\
                         3;Limite de cr\u{fffd}dito;\"\"\"1.000,5O\"\" n\u{fffd}o \u{fffd} um valor.\";Escreva como 1000,50.;bia@test.com;1.000,5O;\"Silva; filha\"\r\n";
         assert_eq!(errors.text, expected);
 

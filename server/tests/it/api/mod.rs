@@ -2,6 +2,7 @@
 
 mod ceilings;
 mod errors;
+mod imports;
 mod money;
 mod once;
 mod people;
@@ -55,7 +56,8 @@ impl Program {
 }
 
 /// Plays a transcript on both databases. A line is a request (`PUT /accounts/a/creditlimit {"value":9}`,
-/// or `wait 5`, seconds, or `as clerk`, who asks from there on), the lines behind it are what came back: the status, and the values at some
+/// or `wait 5`, seconds, or `as clerk`, who asks from there on, or `work`, until no import waits; `\n` breaks a
+/// line of a file), the lines behind it are what came back: the status, and the values at some
 /// places of the body (`statements.0.value=-1100.0`, `data.len=2`); `…` stands for any characters.
 pub async fn check(transcript: &str) {
     each_db(async |shop| {
@@ -65,10 +67,16 @@ pub async fn check(transcript: &str) {
             let words: Vec<&str> = line.splitn(3, ' ').collect();
             match words.as_slice() {
                 ["as", role] => program = Program::of(&shop, Role::parse(role).unwrap()).await,
+                ["work"] => shop.run_imports().await,
                 ["wait", seconds] => shop.books.clock.advance_seconds(seconds.parse().unwrap()),
                 [method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE"), path, rest @ ..] => {
                     let body = rest.first().copied().unwrap_or_default();
-                    last = Some(program.send(&shop, method, path, body).await);
+                    let body = if path.starts_with("/imports") {
+                        body.replace("\\n", "\n")
+                    } else {
+                        body.to_owned()
+                    };
+                    last = Some(program.send(&shop, method, path, &body).await);
                 }
                 _ => {
                     let answer = last.as_ref().expect("a request before its answer");

@@ -8,12 +8,14 @@ use super::*;
 use crate::accounts;
 use crate::testing::{Shop, each_db};
 
+mod checks;
+
 async fn upload(ctx: &Ctx, mode: Mode, file: &[u8]) -> i64 {
     let mut upload = Upload::start(ctx).await.unwrap();
     for piece in file.chunks(7_001) {
         upload.push(ctx, piece).await.unwrap();
     }
-    upload.finish(ctx, mode, "accounts.csv").await.unwrap()
+    upload.finish(ctx, Order::apply(mode, "accounts.csv")).await.unwrap()
 }
 
 /// Imports a file and tells what came of it, with a line for each refused row.
@@ -231,7 +233,8 @@ async fn an_upload_that_is_not_finished_leaves_no_run_and_one_too_large_is_refus
         let refused = large.push(ctx, b"2").await;
         assert_eq!(refused, Err(FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.into()));
 
-        let empty = Upload::start(ctx).await.unwrap().finish(ctx, Mode::Create, "x").await;
+        let empty =
+            Upload::start(ctx).await.unwrap().finish(ctx, Order::apply(Mode::Create, "x")).await;
         assert_eq!(empty, Err(FileRefusal::Empty.into()));
         let clerk = Upload::start(&shop.role(Role::Clerk)).await;
         assert_eq!(clerk.err(), Some(Error::Forbidden(Permission::Import)));
@@ -269,7 +272,7 @@ async fn a_run_whose_process_died_goes_on_with_another_and_no_row_is_applied_twi
                     }
                 }
             }
-            shop.clock.advance_seconds(LEASE_SECONDS + 1);
+            shop.clock.advance_seconds(1);
         }
         while run_next(&shop.olga, "second").await.unwrap() {}
         let run = get(&shop.olga, key).await.unwrap();

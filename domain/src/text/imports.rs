@@ -1,0 +1,79 @@
+//! Why a row of an import, or a wish about a run of it, is refused.
+
+use crate::imports::ImportRefusal;
+
+use super::*;
+
+impl ImportRefusal {
+    /// What says no on the first line, what can be done on the second.
+    pub(super) fn lines(&self, lang: Lang) -> String {
+        match self {
+            ImportRefusal::NoSuchAccount => say!(
+                lang,
+                "No open account has this id, document or email.\nCorrect it, or let the import open new accounts.",
+                "Nenhuma conta aberta tem este id, documento ou e-mail.\nCorrija ou deixe a importação abrir contas novas.",
+                "Ninguna cuenta abierta tiene este id, documento o email.\nCorrígelo o deja que la importación abra cuentas nuevas.",
+            ),
+            ImportRefusal::DoneAlready { line, import } => {
+                let line = number(*line, lang);
+                say!(
+                    lang,
+                    "Line {line} of import {import} went through already.\nLeave this row out.",
+                    "A linha {line} da importação {import} já foi aplicada.\nDeixe esta linha de fora.",
+                    "La línea {line} de la importación {import} ya se aplicó.\nDeja fuera esta fila.",
+                )
+            }
+            ImportRefusal::ChangedSince => say!(
+                lang,
+                "This account was changed after the import, so it stays as it is.\nChange it by hand if you want to.",
+                "Esta conta foi alterada depois da importação, por isso fica como está.\nAltere-a à mão se quiser.",
+                "Esta cuenta se cambió después de la importación, por eso queda como está.\nCámbiala a mano si quieres.",
+            ),
+            ImportRefusal::UsedSince => say!(
+                lang,
+                "A hold or an invoice stands on this account since the import.\nCancel or settle it first.",
+                "Há uma reserva ou um título nesta conta desde a importação.\nCancele ou quite antes.",
+                "Hay una reserva o una factura en esta cuenta desde la importación.\nCancélala o liquídala antes.",
+            ),
+            ImportRefusal::ClosedForGood => say!(
+                lang,
+                "The import closed this account, and a closed account stays closed.\nOpen a new one instead.",
+                "A importação encerrou esta conta, e conta encerrada não reabre.\nAbra uma nova.",
+                "La importación cerró esta cuenta, y una cuenta cerrada no se reabre.\nAbre una nueva.",
+            ),
+            ImportRefusal::NotWaiting => say!(
+                lang,
+                "This import does not wait for a decision any more.\nLook at what it says now.",
+                "Esta importação não espera mais por uma decisão.\nVeja o que ela diz agora.",
+                "Esta importación ya no espera una decisión.\nMira lo que dice ahora.",
+            ),
+            ImportRefusal::NotOver => say!(
+                lang,
+                "This import is still going on.\nCancel it or wait until it has ended.",
+                "Esta importação ainda está em andamento.\nCancele-a ou espere que termine.",
+                "Esta importación aún está en curso.\nCancélala o espera a que termine.",
+            ),
+            ImportRefusal::RowsRefused { n } => {
+                let n = number(*n, lang);
+                say!(
+                    lang,
+                    "{n} rows are refused, and all rows were wanted or none.\nCorrect them, or import the good rows.",
+                    "{n} linhas foram recusadas, e era tudo ou nada.\nCorrija-as ou importe as linhas boas.",
+                    "{n} filas se rechazaron, y era todo o nada.\nCorrígelas o importa las filas buenas.",
+                )
+            }
+            ImportRefusal::NothingToDo => say!(
+                lang,
+                "Nothing in this import would change an account.\nChoose another file.",
+                "Nada nesta importação mudaria uma conta.\nEscolha outro arquivo.",
+                "Nada en esta importación cambiaría una cuenta.\nElige otro archivo.",
+            ),
+            ImportRefusal::UndoneAlready { by } => say!(
+                lang,
+                "This import is taken back by import {by} already.\nSee what became of it there.",
+                "Esta importação já é desfeita pela importação {by}.\nVeja nela o resultado.",
+                "Esta importación ya la deshace la importación {by}.\nMira allí el resultado.",
+            ),
+        }
+    }
+}

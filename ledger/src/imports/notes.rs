@@ -1,0 +1,129 @@
+//! The SQL of notes: rows that were refused, or taken with a warning.
+
+use domain::Fault;
+use domain::imports::{RawRow, Warning};
+use serde::{Deserialize, Serialize};
+
+use super::Note;
+use super::batch::size;
+use crate::Result;
+use crate::db::{BATCH_ROWS, Tx, internal};
+
+/// Notes that are removed in one transaction.
+const CLEARED_ROWS: i64 = 8_000;
+
+#[derive(Serialize, Deserialize)]
+struct NoteText {
+    faults: Vec<Fault>,
+    warnings: Vec<Warning>,
+}
+
+/// Writes notes.
+pub(super) async fn insert(tx: &mut Tx, import: i64, notes: &[Note]) -> Result<()> {
+    for batch in notes.chunks(BATCH_ROWS) {
+        let sql = format!(
+            "insert{} into import_notes (import, line, origin, refused, faults, fields) values {}",
+            tx.or_fail(),
+            tx.values(6, batch.len())
+        );
+        let mut query = tx.query_built(sql);
+        for note in batch {
+            let text = NoteText { faults: note.faults.clone(), warnings: note.warnings.clone() };
+            query = query
+                .bind(import)
+                .bind(note.line)
+                .bind(note.origin.unwrap_or_default())
+                .bind(note.refused)
+                .bind(serde_json::to_string(&text).map_err(internal)?)
+                .bind(note.raw.to_stored());
+        }
+        query.run().await?;
+    }
+    Ok(())
+}
+
+/// Notes of a run after the line `after`.
+pub(super) async fn list(
+    tx: &mut Tx,
+    import: i64,
+    refused: bool,
+    after: i64,
+    rows: usize,
+) -> Result<Vec<Note>> {
+    let found: Vec<(i64, i64, String, String)> = tx
+        .query(
+            "select line, origin, faults, fields from import_notes \
+             where import = $1 and refused = $2 and line > $3 order by line limit $4",
+        )
+        .bind(import)
+        .bind(refused)
+        .bind(after)
+        .bind(size(rows))
+        .all()
+        .await?;
+    found
+        .into_iter()
+        .map(|(line, origin, text, fields)| {
+            let NoteText { faults, warnings } = serde_json::from_str(&text).map_err(internal)?;
+            let origin = (origin > 0).then_some(origin);
+            let raw = RawRow::from_stored(&fields);
+            Ok(Note { line, origin, refused, faults, warnings, raw })
+        })
+        .collect()
+}
+
+/// Those of the lines that a run refused, and that no attempt has put right since.
+pub(super) async fn still_refused(tx: &mut Tx, import: i64, lines: &[i64]) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for batch in lines.chunks(BATCH_ROWS) {
+        let sql = format!(
+            "select line from import_notes where line in {} and refused and import = {}",
+            tx.values(batch.len(), 1),
+            tx.place(batch.len() + 1)
+        );
+        let query = batch.iter().fold(tx.query_built(sql), |query, line| query.bind(*line));
+        let rows: Vec<(i64,)> = query.bind(import).all().await?;
+        found.extend(rows.into_iter().map(|(line,)| line));
+    }
+    Ok(found)
+}
+
+/// Lines that a run refused went through: its history heals.
+pub(super) async fn heal(tx: &mut Tx, import: i64, lines: &[i64]) -> Result<()> {
+    let mut n_healed = 0;
+    for batch in lines.chunks(BATCH_ROWS) {
+        let sql = format!(
+            "delete from import_notes where line in {} and refused and import = {}",
+            tx.values(batch.len(), 1),
+            tx.place(batch.len() + 1)
+        );
+        let query = batch.iter().fold(tx.query_built(sql), |query, line| query.bind(*line));
+        n_healed += query.bind(import).run().await?;
+    }
+    if n_healed > 0 {
+        tx.query(
+            "update imports set n_healed = n_healed + $2, status = case \
+             when status = 'DoneWithErrors' and n_healed + $2 >= n_failed then 'Done' else status end \
+             where key = $1",
+        )
+        .bind(import)
+        .bind(i64::try_from(n_healed).unwrap_or(i64::MAX))
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+/// Removes some notes of a run; `true` when there were any.
+pub(super) async fn clear(tx: &mut Tx, import: i64) -> Result<bool> {
+    let n = tx
+        .query(
+            "delete from import_notes where import = $1 and line in \
+             (select line from import_notes where import = $1 order by line limit $2)",
+        )
+        .bind(import)
+        .bind(CLEARED_ROWS)
+        .run()
+        .await?;
+    Ok(n > 0)
+}

@@ -1,0 +1,185 @@
+//! What people want of a run: check it again, confirm it, stop it, take it back.
+
+use domain::imports::{Choices, ImportRefusal, Mode};
+use domain::{Error, Field, Noun, Permission, Refusal};
+use serde_json::{Value, json};
+
+use super::{Counts, Run, RunStatus, headers, store};
+use crate::audit::{self, Change};
+use crate::db::Tx;
+use crate::tallies::{self, Tally};
+use crate::{Ctx, Result};
+
+/// How much of a file is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// All rows or none; else the good ones.
+    pub is_whole: bool,
+    /// Whether a row of an update that names no account opens one.
+    pub opens_new: bool,
+}
+
+impl Default for Scope {
+    fn default() -> Scope {
+        Scope { is_whole: false, opens_new: true }
+    }
+}
+
+/// Applies a run that was checked.
+///
+/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))`; `Refused(Import(RowsRefused))` where
+/// all rows are wanted or none; `Refused(Import(NothingToDo))`; the file's own refusal.
+pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.write().await?;
+    let run = waiting(&mut tx, key).await?;
+    if let Some(refusal) = run.refusal {
+        return Err(refusal.into());
+    }
+    let counts = run.preview.unwrap_or_default().counts;
+    if scope.is_whole && counts.failed > 0 {
+        return Err(refused(ImportRefusal::RowsRefused { n: counts.failed }));
+    }
+    if counts.effective() == 0 {
+        return Err(refused(ImportRefusal::NothingToDo));
+    }
+    if let (Some(columns), Some(survey)) = (&run.choices.columns, &run.survey) {
+        let hash = headers::hash(&survey.header.names);
+        headers::remember(&mut tx, &hash, columns, ctx.clock.micros()).await?;
+    }
+    if !store::confirm(&mut tx, key, scope, ctx.name()).await? {
+        return Err(refused(ImportRefusal::NotWaiting));
+    }
+    let after = json!({
+        "import": key,
+        "allOrNothing": scope.is_whole,
+        "opensNew": scope.opens_new,
+        "exposure": counts.exposure.as_minor(),
+    });
+    let change = Change { action: "import.confirm", account: 0, before: Value::Null, after };
+    audit::record(&mut tx, ctx, change).await?;
+    tx.commit().await
+}
+
+/// Checks a run again, read as `choices` say, in `mode`.
+///
+/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))`.
+pub async fn check_again(ctx: &Ctx, key: i64, mode: Mode, choices: &Choices) -> Result<()> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.write().await?;
+    let run = waiting(&mut tx, key).await?;
+    if run.undo_of.is_some() || !store::check_again(&mut tx, key, mode, choices).await? {
+        return Err(refused(ImportRefusal::NotWaiting));
+    }
+    tx.commit().await
+}
+
+/// Stops a run at the next border between batches: what was applied stands. A run that was only
+/// checked is forgotten.
+///
+/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))` when it is over.
+pub async fn cancel(ctx: &Ctx, key: i64) -> Result<()> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.write().await?;
+    store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
+    if !store::cancel(&mut tx, key, ctx.clock.micros()).await? {
+        return Err(refused(ImportRefusal::NotWaiting));
+    }
+    let after = json!({ "import": key });
+    let change = Change { action: "import.cancel", account: 0, before: Value::Null, after };
+    audit::record(&mut tx, ctx, change).await?;
+    tx.commit().await
+}
+
+/// Begins to take a run back: makes the run that does it, first checked, and applied when somebody
+/// confirms it (`is_confirmed`: at once). Returns its number.
+///
+/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotOver))`, `Refused(Import(NothingToDo))`,
+/// `Refused(Import(UndoneAlready))`.
+pub async fn undo(ctx: &Ctx, key: i64, is_confirmed: bool) -> Result<i64> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.write().await?;
+    let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
+    if !run.status.is_over() {
+        return Err(refused(ImportRefusal::NotOver));
+    }
+    let by = undo_in(ctx, &mut tx, &run, is_confirmed).await?;
+    let after = json!({ "import": by, "undoes": key });
+    let change = Change { action: "import.undo", account: 0, before: Value::Null, after };
+    audit::record(&mut tx, ctx, change).await?;
+    tx.commit().await?;
+    Ok(by)
+}
+
+pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: bool) -> Result<i64> {
+    if run.undo_of.is_some() || run.counts.effective() == 0 {
+        return Err(refused(ImportRefusal::NothingToDo));
+    }
+    let others = store::followers(tx, run.key).await?;
+    let other = others
+        .iter()
+        .find(|other| other.undo_of == Some(run.key) && other.status != RunStatus::Cancelled);
+    if let Some(other) = other {
+        return Err(refused(ImportRefusal::UndoneAlready { by: other.key }));
+    }
+    let key = tallies::add(tx, Tally::ImportKey, 1).await?;
+    let undo = Run {
+        key,
+        mode: run.mode,
+        file_name: run.file_name.clone(),
+        size_bytes: 0,
+        sha256: String::new(),
+        uploaded_by: ctx.name().to_owned(),
+        door: ctx.door.as_str().to_owned(),
+        address: String::new(),
+        choices: Choices::default(),
+        scope: Scope::default(),
+        undo_of: Some(run.key),
+        attempt_of: None,
+        created_at: ctx.clock.now(),
+        started_at: None,
+        finished_at: None,
+        status: if is_confirmed { RunStatus::Queued } else { RunStatus::Checking },
+        survey: None,
+        refusal: None,
+        preview: None,
+        n_rows: run.counts.effective(),
+        counts: Counts::default(),
+        n_healed: 0,
+        resumed_row: None,
+    };
+    store::insert(tx, &undo).await?;
+    Ok(key)
+}
+
+/// The latest earlier run of the same file, if there is one that was applied.
+///
+/// Errors: `Forbidden`.
+pub async fn same_file(ctx: &Ctx, run: &Run) -> Result<Option<i64>> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.glance().await?;
+    store::same_file(&mut tx, &run.sha256, run.key).await
+}
+
+/// How a person wanted the columns of files with this header to be read, the last time.
+///
+/// Errors: `Forbidden`.
+pub async fn columns_of(ctx: &Ctx, names: &[String]) -> Result<Option<Vec<Option<Field>>>> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.glance().await?;
+    headers::remembered(&mut tx, &headers::hash(names)).await
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The run, while it waits for somebody's decision.
+async fn waiting(tx: &mut Tx, key: i64) -> Result<Run> {
+    let run = store::find(tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
+    if run.status == RunStatus::Checked { Ok(run) } else { Err(refused(ImportRefusal::NotWaiting)) }
+}
+
+fn refused(refusal: ImportRefusal) -> Error {
+    Refusal::from(refusal).into()
+}
