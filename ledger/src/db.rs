@@ -3,8 +3,6 @@
 //! Callers write plain SQL with `$1` placeholders that both understand. What really differs (opening,
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
-#[cfg(test)]
-mod dropped;
 pub(crate) mod search;
 mod writer;
 
