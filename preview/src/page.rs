@@ -129,7 +129,7 @@ impl Said<'_> {
         let is_bad = self.preview.verdict().n_failed > 0;
         let mut html = Html::default();
         html.push(
-            "<section class=\"card\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
+            "<section class=\"card counting\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
             &[words.rows],
         );
         for (name, n, class) in [
@@ -144,15 +144,14 @@ impl Said<'_> {
                 &[class, name, &n],
             );
         }
-        // When it is over, the bar keeps its place, so that nothing moves away from under a hand.
-        let bar = match self.preview.is_over() {
-            true => "progress progress--over",
-            false => "progress",
-        };
-        html.push(
-            "</dl><progress class=\"{}\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress></section>",
-            &[bar, &percent.to_string(), words.reading],
-        );
+        html.push("</dl>", &[]);
+        if !self.preview.is_over() {
+            html.push(
+                "<progress class=\"progress\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress>",
+                &[&percent.to_string(), words.reading],
+            );
+        }
+        html.push("</section>", &[]);
         html
     }
 
