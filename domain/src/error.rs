@@ -119,6 +119,12 @@ pub enum Field {
     To,
     /// Whether filters are joined by `and` or by `or`.
     Op,
+    /// What an import is about.
+    Kind,
+    /// Whether something is only tried.
+    DryRun,
+    /// Where the next page begins.
+    Cursor,
     /// Interest a day.
     DailyInterestRate,
     /// A tax rate.

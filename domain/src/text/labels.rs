@@ -40,6 +40,9 @@ impl Field {
             Field::PaymentLink => lang.pick("Payment link", "Link de pagamento", "Enlace de pago"),
             Field::From => lang.pick("From", "De", "Desde"),
             Field::To => lang.pick("To", "Até", "Hasta"),
+            Field::Kind => lang.pick("Kind", "Tipo", "Tipo"),
+            Field::DryRun => lang.pick("Dry run", "Simulação", "Simulación"),
+            Field::Cursor => lang.pick("Next page", "Próxima página", "Página siguiente"),
             Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),
             Field::DailyInterestRate => {
                 lang.pick("Daily interest rate", "Taxa de juros diária", "Tasa de interés diaria")

@@ -8,10 +8,12 @@ mod body;
 mod docs;
 mod error;
 mod holders;
+mod imports;
 mod invoices;
 mod once;
 mod openapi;
 mod query;
+mod run;
 mod settings;
 mod statements;
 mod transactions;
@@ -24,7 +26,7 @@ use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use domain::{AccountId, Error, Lang, Noun};
 use ledger::Ctx;
 use serde::de::DeserializeOwned;
@@ -32,6 +34,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::description;
+
+use crate::worker::Background;
 
 /// The largest body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -123,16 +127,38 @@ fn both(router: Router, path: &str, methods: MethodRouter) -> Router {
     router.route(path, methods.clone()).route(&format!("{path}/"), methods)
 }
 
+/// Imports: a body may be as large as a file, and take its time.
+fn imports_routes() -> Router {
+    let table: [(&str, MethodRouter); 5] = [
+        ("/imports", get(imports::list).post(imports::start)),
+        ("/imports/{i}", get(imports::get).delete(imports::cancel)),
+        ("/imports/{i}/errors.csv", get(imports::errors)),
+        ("/imports/{i}/confirmation", post(imports::confirm)),
+        ("/imports/{i}/undo", post(imports::undo)),
+    ];
+    table.into_iter().fold(Router::new(), |router, (path, methods)| both(router, path, methods))
+}
+
 /// Everything below `/api`. `rate` is the number of requests that a key may make in a second; 0 for any
 /// number.
-pub fn router(books: Ctx, rate: u32) -> Router {
+pub fn router(books: Ctx, rate: u32, background: &Background) -> Router {
+    let guard = auth::Guard::new(books, rate);
+    let imports = Router::new()
+        .nest("/creditcontrol", imports_routes())
+        .method_not_allowed_fallback(not_allowed)
+        .layer(Extension(background.clone()))
+        .layer(from_fn(in_words))
+        .layer(from_fn_with_state(guard.clone(), auth::guard))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(in_words))
+        .layer(CatchPanicLayer::custom(panicked));
     let guarded = Router::new()
         .nest("/creditcontrol", routes())
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn(in_words))
         .layer(from_fn(once::once))
-        .layer(from_fn_with_state(auth::Guard::new(books, rate), auth::guard))
+        .layer(from_fn_with_state(guard, auth::guard))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(from_fn(in_words))
@@ -140,6 +166,7 @@ pub fn router(books: Ctx, rate: u32) -> Router {
     Router::new()
         .route("/openapi.json", get(openapi::json))
         .route("/docs", get(docs::page))
+        .merge(imports)
         .fallback_service(guarded)
 }
 

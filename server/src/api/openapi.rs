@@ -10,7 +10,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use super::error::{CODES, Refused};
-use super::{accounts, holders, invoices, settings, statements, transactions};
+use super::{accounts, holders, imports, invoices, settings, statements, transactions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,6 +29,7 @@ use super::{accounts, holders, invoices, settings, statements, transactions};
         invoices::search, invoices::of_account, invoices::get, invoices::edit, invoices::cancel, invoices::pay,
         invoices::postpone,
         settings::get, settings::put,
+        imports::start, imports::list, imports::get, imports::errors, imports::confirm, imports::cancel, imports::undo,
     ),
     components(schemas(Refused)),
     modifiers(&Common)

@@ -57,6 +57,18 @@ pub(super) async fn import(
 async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
     let unknown = || Error::Invalid(vec![Fault::new(Field::Mode, mode, Rule::Required)]);
     let mode = Mode::parse(mode).ok_or_else(unknown)?;
+    spool_and_order(ctx, request, Order::apply(mode, "")).await
+}
+
+/// Takes a file, the body itself or a multipart field `file` of it, and orders what is wanted of it; its
+/// name comes with it. Returns the run's number.
+///
+/// Errors: `Forbidden`; the file's refusals.
+pub(crate) async fn spool_and_order(
+    ctx: &Ctx,
+    request: Request,
+    order: Order,
+) -> Result<i64, Error> {
     let announced = number(request.headers(), header::CONTENT_LENGTH);
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
     let mut upload = match Upload::start(ctx).await {
@@ -79,7 +91,7 @@ async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
         .map(|()| name)
     };
     match spooled {
-        Ok(name) => upload.finish(ctx, Order::apply(mode, &name)).await,
+        Ok(file_name) => upload.finish(ctx, Order { file_name, ..order }).await,
         Err(error) => {
             upload.discard(ctx).await?;
             Err(error)
