@@ -62,6 +62,18 @@ impl Page {
         Page { parts: parts.map(|html| Some(html.finish())), refused }
     }
 
+    /// The same page with its long tables as they were shown before, if there were any: while a file
+    /// is read they would only grow, and be drawn anew each time.
+    pub fn with_tables_of(mut self, before: &Page) -> Page {
+        if let (Some(now), Some(shown)) = (self.parts.last_mut(), before.parts.last())
+            && self.refused.is_none()
+            && shown.as_ref().is_some_and(|html| !html.is_empty())
+        {
+            now.clone_from(shown);
+        }
+        self
+    }
+
     /// What differs from what was shown before.
     pub fn since(&self, before: &Page) -> Vec<(&'static str, String)> {
         let parts = PARTS.into_iter().zip(&self.parts).zip(&before.parts);

@@ -10,11 +10,23 @@ use crate::bundle::{self, Effort};
 use crate::postgres::Cluster;
 use crate::{npm, run, serve, tools, wasm};
 
-/// What runs on the server, compiled in one go: one resolution of features, so that every dependency is compiled once
+/// What runs on the server, and what the Worker runs, compiled in one go: one resolution of features, so that every dependency is compiled once
 /// instead of once a package. Never with `frontend` or `--workspace`, which would switch on Leptos' `ssr` and `hydrate`
 /// together.
-const SERVER_SIDE: [&str; 10] =
-    ["-p", "domain", "-p", "ledger", "-p", "app", "-p", "fiado", "--features", "app/ssr"];
+const SERVER_SIDE: [&str; 12] = [
+    "-p",
+    "domain",
+    "-p",
+    "ledger",
+    "-p",
+    "app",
+    "-p",
+    "fiado",
+    "-p",
+    "preview",
+    "--features",
+    "app/ssr",
+];
 
 /// Where tests find the PostgreSQL that was started for them.
 const TEST_POSTGRES: &str = "FIADO_TEST_POSTGRES";
