@@ -258,6 +258,37 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
 }
 
+/// Writes the limits and tolerances of accounts back, each one version on, where nothing else of them
+/// changed: as [`update`], but the indexes of their names are left alone.
+pub(crate) async fn update_ceilings(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
+    let mut n_written: u64 = 0;
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let values = tx.values(8, batch.len());
+        let mut query = tx.query_built(format!(
+            "with v (key, version, credit_limit, tolerance, headroom, available, n_entries, updated_at) \
+             as (values {values}) \
+             update{} accounts set credit_limit = v.credit_limit, tolerance = v.tolerance, \
+             headroom = v.headroom, available = v.available, n_entries = v.n_entries, \
+             updated_at = v.updated_at, version = accounts.version + 1 \
+             from v where accounts.key = v.key and accounts.version = v.version",
+            tx.or_fail()
+        ));
+        for a in batch {
+            query = query
+                .bind(a.key)
+                .bind(a.version)
+                .bind(a.credit_limit.as_minor())
+                .bind(a.tolerance.as_millionths())
+                .bind(a.headroom().as_minor())
+                .bind(a.available().as_minor())
+                .bind(a.n_entries)
+                .bind(a.updated_at.as_microsecond());
+        }
+        n_written += query.run().await?;
+    }
+    Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
+}
+
 /// A value by which a list is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SortValue {
