@@ -120,7 +120,7 @@ impl Reader {
 
     fn show(self, answer: &JsValue) {
         let part = |name: &str| js_sys::Reflect::get(answer, &name.into()).unwrap_or_default();
-        if part("number") != JsValue::from(self.n_messages.get_value()) {
+        if part("number") != f64::from(self.n_messages.get_value()) {
             return;
         }
         let Ok(parts) = part("parts").dyn_into::<js_sys::Array>() else { return self.give_up() };
