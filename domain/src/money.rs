@@ -183,13 +183,15 @@ impl Rate {
 
     /// Reads the rate of a JSON number or of a text that holds one: a fraction with a point.
     ///
-    /// Errors: `NotARate`, `TooManyDecimals`, `Negative`, `TooLarge`.
+    /// Errors: `NotAFraction`, `TooManyDecimals`, `Negative`, `TooLarge`.
     pub fn read_token(text: &str) -> Result<Rate, Rule> {
-        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
-            Rate::read(text, Mark::Point)
-        } else {
-            Err(Rule::NotARate { mark: Mark::Point })
+        if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
+            return Err(Rule::NotAFraction);
         }
+        Rate::read(text, Mark::Point).map_err(|rule| match rule {
+            Rule::NotARate { .. } => Rule::NotAFraction,
+            rule => rule,
+        })
     }
 
     /// The fraction as JSON prints it, always with a decimal: `0.05`, `1.0`.

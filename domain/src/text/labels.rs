@@ -57,7 +57,25 @@ impl Field {
                 "Aumento na liquidação",
                 "Aumento en la liquidación",
             ),
-            Field::Setting => lang.pick("Setting", "Configuração", "Configuración"),
+            Field::DefaultLimit => lang.pick(
+                "Default credit limit",
+                "Limite de crédito padrão",
+                "Límite de crédito predeterminado",
+            ),
+            Field::ToleranceEnabled => {
+                lang.pick("Use the tolerance", "Usar a tolerância", "Usar la tolerancia")
+            }
+            Field::AutoCreation => lang.pick(
+                "Automatic account creation",
+                "Criação automática de conta",
+                "Creación automática de cuenta",
+            ),
+            Field::MyCredits => {
+                lang.pick("My Credits page", "Página Meus Créditos", "Página Mis créditos")
+            }
+            Field::PostponementEnabled => {
+                lang.pick("Postpone due dates", "Adiar vencimentos", "Aplazar vencimientos")
+            }
             Field::Reminders => lang.pick("Reminders", "Lembretes", "Recordatorios"),
             Field::Role => lang.pick("Role", "Papel", "Rol"),
             Field::Name => lang.pick("Name", "Nome", "Nombre"),

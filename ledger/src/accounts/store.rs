@@ -136,6 +136,17 @@ pub(crate) enum Name {
     Document,
 }
 
+impl Name {
+    /// An account's name of this kind, as it is looked up.
+    pub(crate) fn of(self, account: &Account) -> Option<String> {
+        match self {
+            Name::Id => Some(account.id.to_string()),
+            Name::Email => Some(account.email.key()),
+            Name::Document => account.document.as_ref().map(|number| number.as_str().to_owned()),
+        }
+    }
+}
+
 /// The keys of the accounts of `status` that have one of these names: the account itself is read once,
 /// by its key, however many of its names were given.
 pub(crate) async fn find_named(

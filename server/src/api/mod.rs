@@ -45,11 +45,22 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A refusal on its way to its answer.
 #[derive(Clone, Debug)]
-struct Failed(Error);
+struct Failed {
+    error: Error,
+    /// What the request calls the value that is wrong, where its field does not tell.
+    name: Option<String>,
+}
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
-        Failed(error)
+        Failed { error, name: None }
+    }
+}
+
+impl Failed {
+    /// A value of this name breaks a rule.
+    fn named(name: &str, error: Error) -> Failed {
+        Failed { error, name: Some(name.to_owned()) }
     }
 }
 
@@ -72,8 +83,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<At<T>, Failed> {
         match Path::<T>::from_request_parts(parts, state).await {
-            Ok(Path(names)) => Ok(At(names)),
-            Err(_) => Err(Failed(Error::NotFound(Noun::Account))),
+            // No name holds a NUL, and the books cannot even be asked for one.
+            Ok(Path(names)) if !parts.uri.path().contains("%00") => Ok(At(names)),
+            _ => Err(Error::NotFound(Noun::Account).into()),
         }
     }
 }
@@ -166,6 +178,7 @@ pub fn router(books: Ctx, rate: u32, background: &Background) -> Router {
     Router::new()
         .route("/openapi.json", get(openapi::json))
         .route("/docs", get(docs::page))
+        .method_not_allowed_fallback(not_allowed)
         .merge(imports)
         .fallback_service(guarded)
 }
@@ -175,8 +188,8 @@ async fn in_words(request: Request, next: Next) -> Response {
     let lang = auth::lang(request.headers());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Failed>() {
-        Some(Failed(error)) => {
-            let mut told = error::answer(error::refusal(&error, lang));
+        Some(failed) => {
+            let mut told = error::answer(error::refusal(&failed, lang));
             let headers = std::mem::take(response.headers_mut());
             let kept = headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
             for (name, value) in kept {
@@ -187,8 +200,21 @@ async fn in_words(request: Request, next: Next) -> Response {
         }
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(lang),
         None if response.status() == StatusCode::REQUEST_TIMEOUT => too_slow(lang),
+        // A refusal of our own has its code; this one comes from below.
+        None if response.status() == StatusCode::BAD_REQUEST && error::code_of(&response) == 0 => {
+            broken_off(lang)
+        }
         None => response,
     }
+}
+
+fn broken_off(lang: Lang) -> Response {
+    let message = lang.pick(
+        "The body broke off before its end. Send the request again.",
+        "O corpo foi interrompido antes do fim. Envie a requisição de novo.",
+        "El cuerpo se cortó antes de su fin. Envía la petición de nuevo.",
+    );
+    error::answer(error::own(2014, message.to_owned()))
 }
 
 fn too_large(lang: Lang) -> Response {
@@ -210,7 +236,7 @@ fn too_slow(lang: Lang) -> Response {
 }
 
 async fn not_found() -> Failed {
-    Failed(Error::NotFound(Noun::Page))
+    Error::NotFound(Noun::Page).into()
 }
 
 async fn not_allowed(request: Request) -> Response {
@@ -225,5 +251,5 @@ async fn not_allowed(request: Request) -> Response {
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let incident = format!("{:08x}", rand::random::<u32>());
     tracing::error!(%incident, "a request panicked");
-    error::answer(error::refusal(&Error::Internal { incident }, Lang::En))
+    error::answer(error::refusal(&Error::Internal { incident }.into(), Lang::En))
 }
