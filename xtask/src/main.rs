@@ -9,6 +9,7 @@
 //! - `cargo bench-wizard [--rounds N]`: how soon a file is told of in the browser, before it is uploaded.
 //! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
 //! - `cargo fuzz-api [--postgres] [--examples N]`: 20,000 requests that nobody would think of, against the API's description.
+//! - `cargo kill-import [--kills N] [--rows N] [--postgres]`: imports whose server is killed again and again.
 //! - `cargo fuzz-import [--minutes N] [target...]`: files that nobody would write, against the reading and judging of CSV.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
@@ -19,6 +20,7 @@ mod css;
 mod dev;
 mod files;
 mod fuzz;
+mod kill;
 mod npm;
 mod postgres;
 mod run;
@@ -43,6 +45,7 @@ cargo bench-api [--postgres] [--rounds N]       how many purchases a second are 
 cargo bench-wizard [--rounds N]                 how soon a file is told of before it is uploaded
 cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes
 cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API
+cargo kill-import [--kills N] [--rows N] [--postgres]     imports whose server is killed again and again
 cargo fuzz-import [--minutes N] [target...]     files that nobody would write, against their judge";
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn dispatch() -> Result<ExitCode> {
         "bench-wizard" => bench::wizard(&rest),
         "bench-check" => bench::check(&rest),
         "fuzz-api" => fuzz::api(&rest),
+        "kill-import" => kill::run(&rest),
         "fuzz-import" => fuzz::import(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

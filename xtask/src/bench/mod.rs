@@ -3,7 +3,7 @@
 
 mod api;
 mod check;
-mod generate;
+pub mod generate;
 mod import;
 mod meter;
 mod pages;

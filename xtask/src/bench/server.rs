@@ -29,12 +29,13 @@ pub struct Server {
     database: String,
     url: String,
     cookie: String,
+    token: String,
     agent: Agent,
     /// The PostgreSQL underneath, if it is not SQLite.
     pub cluster: Option<Cluster>,
     // Kept open: a server that cannot print would fail.
-    _stdout: BufReader<ChildStdout>,
-    _home: TempDir,
+    stdout: BufReader<ChildStdout>,
+    home: TempDir,
 }
 
 /// What came of the rows of an import.
@@ -77,37 +78,42 @@ impl Server {
         };
         let program = std::fs::canonicalize(serve::server_program(Effort::Release))?;
         add_owner(&program, &database)?;
-        let mut child = run::spawn(
-            Command::new(&program)
-                .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
-                .current_dir(home.path())
-                .env("RUST_LOG", "warn")
-                .env("FIADO_API_RATE", "0")
-                .stdout(Stdio::piped()),
-        )?;
-        let mut stdout = BufReader::new(child.stdout.take().context("the server prints nowhere")?);
-        let mut line = String::new();
-        stdout.read_line(&mut line)?;
-        let url = line.split_whitespace().last().filter(|word| word.starts_with("http://"));
-        let url = url.with_context(|| format!("the server said \"{}\"", line.trim()))?.to_owned();
+        let (child, stdout, url) = serve(&program, &database, home.path())?;
         let mut server = Self {
             child,
             program,
             database,
             url,
             cookie: String::new(),
+            token: String::new(),
             agent: agent(),
             cluster,
-            _stdout: stdout,
-            _home: home,
+            stdout,
+            home,
         };
         server.sign_in()?;
+        server.token = server.key()?;
         Ok(server)
+    }
+
+    /// Ends the process without a word, as a power cut does, and starts another one on its books.
+    pub fn crash_and_restart(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        let (child, stdout, url) = serve(&self.program, &self.database, self.home.path())?;
+        (self.child, self.stdout, self.url) = (child, stdout, url);
+        self.agent = agent();
+        Ok(())
     }
 
     /// Where it listens.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The token of its key.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// A new key's token.
@@ -142,46 +148,51 @@ impl Server {
         Browser { agent: agent(), url: self.url.clone(), cookie: self.cookie.clone() }
     }
 
-    /// Sends a file, as the wizard does; returns the page of its run.
-    pub fn upload(&self, mode: &str, file: &str) -> Result<String> {
-        let answer = self
-            .post(&format!("/accounts/import?mode={mode}"))
-            .header("Content-Type", "text/csv")
-            .header("X-File-Name", "bench.csv")
-            .send(file)?;
-        let text = body_of(answer)?;
-        let page = text.split('"').find(|word| word.starts_with("/imports/"));
-        Ok(page.with_context(|| format!("the upload was answered with {text}"))?.to_owned())
+    /// Sends a file; returns the number of its run.
+    pub fn upload(&self, mode: &str, file: &str) -> Result<u64> {
+        let text = self.api("POST", &format!("/imports?mode={mode}"), file)?;
+        number(&text, "id")
     }
 
-    /// Waits until a run is over.
-    pub fn wait_for(&self, page: &str) -> Result<()> {
-        let key = page.trim_start_matches("/imports/");
+    /// Waits until a run is over, or waits for a decision.
+    pub fn wait_for(&self, run: u64) -> Result<()> {
         while !run::asked_to_stop() {
-            let answer = self.post("/do/imports/progress").send_form([("key", key)])?;
-            let text = body_of(answer)?;
-            if text.contains("\"is_over\":true") {
-                return Ok(());
+            let text = self.api("GET", &format!("/imports/{run}"), "")?;
+            match word(&text, "status")? {
+                "Checking" | "Queued" | "Running" => thread::sleep(ASK_EVERY),
+                "Checked" | "Done" | "DoneWithErrors" => return Ok(()),
+                other => bail!("the run ended as {other}: {text}"),
             }
-            ensure!(text.contains("\"is_over\":false"), "the run's progress was told as {text}");
-            thread::sleep(ASK_EVERY);
         }
         bail!("stopped by a signal")
     }
 
-    /// What came of a run, read from its page.
-    pub fn counts(&self, page: &str) -> Result<Counts> {
-        let html = self.browser().text(page)?;
-        let figures: Vec<u64> = html
-            .split("figure__value\">")
-            .skip(1)
-            .filter_map(|rest| rest.split('<').next())
-            .filter_map(|figure| figure.replace(',', "").parse().ok())
-            .collect();
-        let [_rows, created, updated, unchanged, failed, ..] = figures[..] else {
-            bail!("{page} shows no figures");
+    /// What came of a run.
+    pub fn counts(&self, run: u64) -> Result<Counts> {
+        let text = self.api("GET", &format!("/imports/{run}"), "")?;
+        Ok(Counts {
+            created: number(&text, "created")?,
+            updated: number(&text, "updated")?,
+            unchanged: number(&text, "unchanged")?,
+            failed: number(&text, "failed")?,
+        })
+    }
+
+    /// A request to the API with a key; its answer.
+    pub fn api(&self, method: &str, path: &str, body: &str) -> Result<String> {
+        let url = format!("{}/api/creditcontrol{path}", self.url);
+        let key = format!("Bearer {}", self.token);
+        let answer = match method {
+            "GET" => self.agent.get(url).header("Authorization", key).call()?,
+            "DELETE" => self.agent.delete(url).header("Authorization", key).call()?,
+            _ => self
+                .agent
+                .post(url)
+                .header("Authorization", key)
+                .header("Content-Type", "text/csv")
+                .send(body)?,
         };
-        Ok(Counts { created, updated, unchanged, failed })
+        body_of(answer)
     }
 
     fn sign_in(&mut self) -> Result<()> {
@@ -246,6 +257,53 @@ fn body_of(mut answer: Response<ureq::Body>) -> Result<String> {
     let text = answer.body_mut().read_to_string()?;
     ensure!(answer.status().is_success(), "it was answered with {}: {text}", answer.status());
     Ok(text)
+}
+
+/// Sends a file to be checked, and does not care what becomes of it.
+pub fn send(url: &str, token: &str, file: &str) {
+    let request = agent()
+        .post(format!("{url}/api/creditcontrol/imports?mode=create&dryRun=true"))
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Content-Type", "text/csv");
+    drop(request.send(file));
+}
+
+/// A whole number in an answer of the API.
+pub fn number(text: &str, name: &str) -> Result<u64> {
+    let rest = text.split(&format!("\"{name}\":")).nth(1);
+    let digits = rest.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .with_context(|| format!("there is no number {name} in {text}"))
+}
+
+/// A text in an answer of the API.
+pub fn word<'a>(text: &'a str, name: &str) -> Result<&'a str> {
+    let rest = text.split(&format!("\"{name}\":\"")).nth(1);
+    rest.and_then(|rest| rest.split('"').next())
+        .with_context(|| format!("there is no text {name} in {text}"))
+}
+
+/// Starts the server; returns it, what it prints to, and where it listens.
+fn serve(
+    program: &Path,
+    database: &str,
+    home: &Path,
+) -> Result<(Child, BufReader<ChildStdout>, String)> {
+    let mut child = run::spawn(
+        Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+            .current_dir(home)
+            .env("RUST_LOG", "warn")
+            .env("FIADO_API_RATE", "0")
+            .stdout(Stdio::piped()),
+    )?;
+    let mut stdout = BufReader::new(child.stdout.take().context("the server prints nowhere")?);
+    let mut line = String::new();
+    stdout.read_line(&mut line)?;
+    let url = line.split_whitespace().last().filter(|word| word.starts_with("http://"));
+    let url = url.with_context(|| format!("the server said \"{}\"", line.trim()))?.to_owned();
+    Ok((child, stdout, url))
 }
 
 fn add_owner(program: &Path, database: &str) -> Result<()> {
