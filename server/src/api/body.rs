@@ -64,10 +64,10 @@ pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Error> {
 }
 
 /// A number, in the characters in which it is written.
-pub(super) struct Number(Cow<'static, str>);
+pub(crate) struct Number(Cow<'static, str>);
 
 impl Number {
-    pub(super) fn money(money: Money) -> Number {
+    pub(crate) fn money(money: Money) -> Number {
         Number(money.json().into())
     }
 
@@ -88,7 +88,7 @@ impl Serialize for Number {
 }
 
 /// A time as the original writes it: `2024-02-22T20:43:21.8753040Z`.
-pub(super) fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     let text = at.strftime("%Y-%m-%dT%H:%M:%S");
     let micros = at.as_microsecond().rem_euclid(1_000_000);
     format!("{text}.{micros:06}0Z")

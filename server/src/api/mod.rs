@@ -4,7 +4,7 @@
 mod accounts;
 mod answers;
 mod auth;
-mod body;
+pub(crate) mod body;
 mod docs;
 mod error;
 mod holders;
