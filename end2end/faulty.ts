@@ -3,6 +3,19 @@ import { brazilian as dialect, csv, customers, fields, type Fields, record } fro
 
 export { dialect };
 
+const workbook = Buffer.concat([Buffer.from("PK\x03\x04\x14\0\x06\0\b\0", "latin1"), Buffer.alloc(5_000, 7)]);
+const image = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1"), Buffer.alloc(5_000)]);
+
+/** Files of which nothing can be imported, and why. */
+export const refusedFiles: [name: string, content: string | Buffer, reason: string][] = [
+  ["book.csv", workbook, "The file is a spreadsheet. Save it as CSV (UTF-8) and choose that file."],
+  ["photo.csv", image, "The file is not text, whatever its name says."],
+  ["header.csv", "Email,Document\r\n", "The file has a header and no rows. Add a row for each account."],
+  ["empty.csv", "\r\n", "The file is empty. Choose one with a header and at least one row."],
+  ["names.csv", "Name,Document\nAna,1\n", "No column of the file could be recognised as the email."],
+  ["twice.csv", "Email,Correo\na@b.co,c@d.co\n", 'Two columns of the file hold "Email". Remove or rename one of them.'],
+];
+
 export const header = [
   "Id",
   "Correo electrónico",
@@ -29,10 +42,10 @@ export interface FaultyRow {
   faults: Fault[];
 }
 
-const amount = /no es un importe\. Escríbelo como 1000,50\./;
+const amount = /no es un importe\. Escríbelo como \d+,\d\d\./;
 const rate = /no es una tasa\. Escribe 5% como 0,05 o 5%\./;
 const negative = /es menor que cero\. Escribe 0 o más\./;
-const email = /no es un email\. Escríbelo como ana@example\.com\./;
+const email = /no es un email\. Escríbelo como \S+@\S+\.com\./;
 const control = /contiene un carácter de control invisible/;
 const document = /tiene caracteres que ningún documento tiene/;
 const type = /no es un tipo de documento/;

@@ -35,7 +35,8 @@ words! {
 /// The document: what every page is put into.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let lang = asked().lang;
-    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    provide_context(options.clone());
+    let style = asset(".css");
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag()>
@@ -54,6 +55,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Where a file of the bundle is, by what comes after the bundle's name.
+pub(crate) fn asset(ending: &str) -> String {
+    let LeptosOptions { site_pkg_dir, output_name, .. } = expect_context();
+    format!("/{site_pkg_dir}/{output_name}{ending}")
 }
 
 /// Every page, by its address.

@@ -164,8 +164,11 @@ pub(crate) fn restored(text: &str, kind: &DocumentType) -> Option<DocumentNumber
     let is_number = !digits.is_empty()
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && decimals.bytes().all(|byte| byte == b'0');
+    if digits.len() == text.len() && text.len() == length || !is_number {
+        return None;
+    }
     let number = DocumentNumber(format!("{digits:0>length$}"));
-    (is_number && number.0 != text && is_plausible(&number, Some(kind))).then_some(number)
+    is_plausible(&number, Some(kind)).then_some(number)
 }
 
 /// Whether the text has exactly the mask of a CPF or CNPJ.

@@ -119,6 +119,12 @@ pub enum Field {
     To,
     /// Whether filters are joined by `and` or by `or`.
     Op,
+    /// What an import is about.
+    Kind,
+    /// Whether something is only tried.
+    DryRun,
+    /// Where the next page begins.
+    Cursor,
     /// Interest a day.
     DailyInterestRate,
     /// A tax rate.
@@ -129,8 +135,16 @@ pub enum Field {
     PostponementDays,
     /// By how much a settlement may exceed its hold.
     GrowthRate,
-    /// A setting that is on or off.
-    Setting,
+    /// The credit limit of an account opened without one.
+    DefaultLimit,
+    /// Whether a purchase may use an account's tolerance.
+    ToleranceEnabled,
+    /// Whether a customer without an account gets one at the checkout.
+    AutoCreation,
+    /// Whether customers see their credit in the shop.
+    MyCredits,
+    /// Whether due dates can be postponed.
+    PostponementEnabled,
     /// Reminders of an invoice that is due.
     Reminders,
     /// A role.
@@ -166,6 +180,8 @@ pub enum Rule {
         /// The decimal sign in force.
         mark: Mark,
     },
+    /// It must be a fraction written with a point.
+    NotAFraction,
     /// It has more decimals than can be kept.
     TooManyDecimals {
         /// How many can be kept.
@@ -218,6 +234,11 @@ pub enum Rule {
     },
     /// It must be readable as JSON.
     NotJson,
+    /// It must be another kind of JSON value.
+    WrongShape {
+        /// What it must be.
+        shape: Shape,
+    },
     /// It holds a character that no text has: NUL or another control character.
     ControlCharacter,
     /// Its bytes are not text in the file's encoding.
@@ -254,6 +275,17 @@ pub enum Rule {
     },
     /// A rule of the business says no.
     Refused(Refusal),
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// A text, or a number.
+    Text,
+    /// An object.
+    Object,
+    /// A list of objects.
+    List,
 }
 
 /// A refusal by a rule of the business.
@@ -304,6 +336,10 @@ pub enum Refusal {
         /// The customer's closed account.
         account: AccountId,
     },
+    /// Without *Edit credits*, who owes or has less than the default limit keeps their names.
+    NamesNotYours,
+    /// Somebody changed the account since it was read.
+    ChangedSince,
     /// E-mail or password is wrong.
     WrongCredentials,
     /// Too many wrong log-ins.

@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use jiff::civil::Time;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -266,16 +269,16 @@ fn read_order_id(text: &str) -> Result<String, Rule> {
     Ok(text.to_owned())
 }
 
-/// A time of ISO 8601; without a zone it is UTC, without a time it is the day's beginning.
+/// A time of ISO 8601; without a zone it is UTC, without a time it is the day's beginning. Beyond what
+/// the books hold it is the first or the last time there is.
 ///
 /// Errors: `NotATime`.
 pub fn read_time(text: &str) -> Result<Timestamp, Rule> {
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(whole_micros(at));
-    }
-    let naive: jiff::civil::DateTime = text.parse().map_err(|_| Rule::NotATime)?;
-    let zoned = naive.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| Rule::NotATime)?;
-    Ok(whole_micros(zoned.timestamp()))
+    let pieces = Pieces::parse(text).map_err(|_| Rule::NotATime)?;
+    let naive = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
+    let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
+    let beyond = if naive.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Ok(whole_micros(offset.to_timestamp(naive).unwrap_or(beyond)))
 }
 
 /// The end of the day, where only a date is given; the time itself otherwise.
@@ -285,7 +288,7 @@ pub fn read_time_to(text: &str) -> Result<Timestamp, Rule> {
     let at = read_time(text)?;
     if text.parse::<jiff::civil::Date>().is_ok() && !text.contains(['T', 't', ' ', ':']) {
         let micros = at.as_microsecond().saturating_add(24 * 3_600 * 1_000_000 - 1);
-        return Timestamp::from_microsecond(micros).map_err(|_| Rule::NotATime);
+        return Ok(Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX));
     }
     Ok(at)
 }
@@ -319,6 +322,26 @@ mod tests {
         assert_eq!(ask("true", ""), "2024-03-23T20:43:21Z");
         assert_eq!(ask("false", "2024-02-25"), "2024-02-25T00:00:00Z");
         assert_eq!(ask("true", "2024-02-25T01:00:00-03:00"), "2024-02-25T04:00:00Z");
+    }
+
+    #[test]
+    fn a_time_is_read_with_a_zone_or_without_and_as_far_as_there_are_times() {
+        let check = |text: &str, from: &str, to: &str| {
+            let read = |read: fn(&str) -> Result<Timestamp, Rule>| {
+                read(text).map_or_else(|rule| format!("{rule:?}"), |at| at.to_string())
+            };
+            assert_eq!((read(read_time), read(read_time_to)), (from.into(), to.into()), "{text}");
+        };
+        check("2024-02-25", "2024-02-25T00:00:00Z", "2024-02-25T23:59:59.999999Z");
+        check("2024-02-25T12:00", "2024-02-25T12:00:00Z", "2024-02-25T12:00:00Z");
+        check("2024-02-25T01:00:00-03:00", "2024-02-25T04:00:00Z", "2024-02-25T04:00:00Z");
+        let last = Timestamp::MAX.to_string();
+        for text in ["9999-12-31", "9999-12-31T23:59:59", "9999-12-31T23:59:59Z"] {
+            check(text, &last, &last);
+        }
+        for text in ["", "yesterday", "2024-02-30", "31/12/2024", "25:00", "9999-12-32"] {
+            check(text, "NotATime", "NotATime");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub mod text;
 pub use accounts::{Account, AccountId, Status};
 pub use document::{DocumentNumber, DocumentType};
 pub use email::Email;
-pub use error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
+pub use error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule, Shape};
 pub use holders::{Holder, HolderId};
 pub use holds::{Hold, HoldState, TransactionId};
 pub use invoices::{Invoice, InvoiceStatus};

@@ -183,13 +183,15 @@ impl Rate {
 
     /// Reads the rate of a JSON number or of a text that holds one: a fraction with a point.
     ///
-    /// Errors: `NotARate`, `TooManyDecimals`, `Negative`, `TooLarge`.
+    /// Errors: `NotAFraction`, `TooManyDecimals`, `Negative`, `TooLarge`.
     pub fn read_token(text: &str) -> Result<Rate, Rule> {
-        if text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
-            Rate::read(text, Mark::Point)
-        } else {
-            Err(Rule::NotARate { mark: Mark::Point })
+        if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
+            return Err(Rule::NotAFraction);
         }
+        Rate::read(text, Mark::Point).map_err(|rule| match rule {
+            Rule::NotARate { .. } => Rule::NotAFraction,
+            rule => rule,
+        })
     }
 
     /// The fraction as JSON prints it, always with a decimal: `0.05`, `1.0`.
@@ -256,14 +258,17 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
     if text.ends_with(mark.decimal()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Unread::NotANumber);
     }
-    let digits = ungroup(whole, mark).ok_or(Unread::NotANumber)?;
+    if !is_whole(whole, mark) {
+        return Err(Unread::NotANumber);
+    }
+    let digits = whole.bytes().filter(u8::is_ascii_digit);
     let significant = decimals.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
         return Err(Unread::TooManyDecimals(u8::try_from(scale).unwrap_or(u8::MAX)));
     }
     let mut n: i64 = 0;
-    for byte in digits.bytes().chain(significant.bytes()) {
+    for byte in digits.chain(significant.bytes()) {
         n = n
             .checked_mul(10)
             .and_then(|n| n.checked_add(i64::from(byte - b'0')))
@@ -272,23 +277,18 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
     n.checked_mul(10_i64.pow(scale - kept)).ok_or(Unread::TooLarge)
 }
 
-/// The digits of `whole` without its thousands signs; `None` unless the groups are well formed.
-fn ungroup(whole: &str, mark: Mark) -> Option<String> {
-    let groups = |c: &char| *c == mark.thousands() || THOUSANDS.contains(c);
-    let thousands = whole.chars().find(groups).unwrap_or(mark.thousands());
-    let mut groups = whole.split(thousands);
-    let first = groups.next().filter(|g| !g.is_empty())?;
-    let mut digits = String::from(first);
-    let mut grouped = false;
-    for group in groups {
-        if group.len() != 3 {
-            return None;
-        }
-        grouped = true;
-        digits.push_str(group);
+/// Whether it is digits, in groups of three or not at all.
+fn is_whole(text: &str, mark: Mark) -> bool {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
     }
-    let well_formed = !grouped || (first.len() <= 3 && !first.starts_with('0'));
-    (well_formed && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    let groups = |c: &char| *c == mark.thousands() || THOUSANDS.contains(c);
+    let Some(thousands) = text.chars().find(groups) else { return false };
+    let mut groups = text.split(thousands);
+    let is_first = |group: &str| matches!(group.len(), 1..=3) && !group.starts_with('0');
+    groups.next().is_some_and(is_first)
+        && groups.all(|group| group.len() == 3)
+        && text.chars().all(|c| c == thousands || c.is_ascii_digit())
 }
 
 impl Add for Money {

@@ -155,7 +155,7 @@ pub fn parse_limit(text: &str) -> Result<AccountEdit, Error> {
 /// Errors: `Invalid`.
 pub fn parse_tolerance(text: &str) -> Result<AccountEdit, Error> {
     let mut faults = Faults::default();
-    let tolerance = faults.take(Field::Value, text, |text| match text {
+    let tolerance = faults.take(Field::Tolerance, text, |text| match text {
         "" => Err(Rule::Required),
         _ => Rate::read_token(text),
     });

@@ -196,17 +196,17 @@ impl StoreForm {
             if limit < Money::ZERO { Err(Rule::Negative) } else { Ok(limit) }
         };
         let whole = |text: &str| read_whole(text, 0, POSTPONEMENT_MAX);
-        let mut flag = |text: &str| faults.take_given(Field::Setting, text, read_flag);
-        let tolerance_enabled = flag(&self.tolerance_enabled);
-        let auto_creation_enabled = flag(&self.auto_creation_enabled);
-        let my_credits_enabled = flag(&self.my_credits_enabled);
-        let postponement_enabled = flag(&self.postponement_enabled);
+        let mut flag = |field, text: &str| faults.take_given(field, text, read_flag);
+        let tolerance_enabled = flag(Field::ToleranceEnabled, &self.tolerance_enabled);
+        let auto_creation_enabled = flag(Field::AutoCreation, &self.auto_creation_enabled);
+        let my_credits_enabled = flag(Field::MyCredits, &self.my_credits_enabled);
+        let postponement_enabled = flag(Field::PostponementEnabled, &self.postponement_enabled);
         let mut rate = |field, text: &str| faults.take_given(field, text, Rate::read_token);
         let daily_interest_rate = rate(Field::DailyInterestRate, &self.daily_interest_rate);
         let tax_rate = rate(Field::TaxRate, &self.tax_rate);
         let growth_rate = rate(Field::GrowthRate, &self.growth_rate);
         let edit = StoreEdit {
-            default_limit: faults.take_given(Field::CreditLimit, &self.default_limit, limit),
+            default_limit: faults.take_given(Field::DefaultLimit, &self.default_limit, limit),
             tolerance_enabled,
             auto_creation_enabled,
             my_credits_enabled,

@@ -73,9 +73,15 @@ impl Once {
     pub async fn refuse(&self, ctx: &Ctx, answer: &Answer) -> Result<bool> {
         let mut tx = ctx.db.write().await?;
         let is_kept = self.keep(&mut tx, answer, ctx.clock.micros()).await?;
-        // Also where nothing was kept: the other answer may share this commit.
         tx.commit().await?;
         Ok(is_kept)
+    }
+
+    /// What the same request was answered by whoever was in the way, once that is true.
+    pub async fn meanwhile(&self, ctx: &Ctx) -> Result<Option<Result<Answer, ()>>> {
+        // The other answer may be in a commit under way: this one is made with it, or after it.
+        ctx.db.write().await?.commit().await?;
+        self.before(ctx).await
     }
 
     pub(crate) async fn answer(&self, tx: &mut Tx, outcome: &Outcome<'_>, now: i64) -> Result<()> {

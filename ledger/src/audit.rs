@@ -111,9 +111,9 @@ pub(crate) enum Done {
         /// The account's internal key.
         account: i64,
         /// What it was.
-        before: Values,
+        before: Box<Values>,
         /// What it became.
-        after: Values,
+        after: Box<Values>,
     },
 }
 
@@ -148,7 +148,7 @@ pub(crate) async fn journal(
                 Done::Opened(first, last)
             } else {
                 let (before, after) = (Values::read(&before)?, Values::read(&after)?);
-                Done::Changed { account, before, after }
+                Done::Changed { account, before: Box::new(before), after: Box::new(after) }
             };
             Ok((id, done))
         })

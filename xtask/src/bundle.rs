@@ -1,4 +1,4 @@
-//! The browser's side of the program: islands as WebAssembly, styles, and static files, laid out in `target/site/`,
+//! The browser's side of the program: islands and the Worker as WebAssembly, styles, and static files, laid out in `target/site/`,
 //! which the server embeds.
 
 use std::fs;
@@ -15,10 +15,11 @@ pub const SITE: &str = "target/site";
 const STAMP: &str = "target/site.stamp";
 
 /// Everything a bundle is made from.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "domain",
     "app",
     "frontend",
+    "preview",
     "style",
     "xtask/src",
     "Cargo.toml",
@@ -43,10 +44,10 @@ pub fn make(effort: Effort) -> Result<()> {
     }
     tools::wasm_target()?;
     let inputs = inputs(effort)?;
-    let islands = wasm::islands(effort)?;
+    let modules = wasm::modules(effort)?;
     let styles = css::bundle(Path::new("style/main.css"), effort)?;
     let statics = files::read(Path::new("style/static"))?;
-    let site = site::Site::new(islands, styles, statics, effort)?;
+    let site = site::Site::new(modules, styles, statics, effort)?;
     files::make_equal(Path::new(SITE), &site.files)?;
     fs::write(STAMP, format!("{inputs} {}", output()?))?;
     println!("bundle {}: {}", site.name, site.weight());

@@ -15,11 +15,12 @@ use crate::serve::{self, Options};
 use crate::{files, run};
 
 /// What is watched: everything a running server is made from.
-const WATCHED: [&str; 9] = [
+const WATCHED: [&str; 10] = [
     "domain",
     "ledger",
     "app",
     "frontend",
+    "preview",
     "server",
     "style",
     "migrations",

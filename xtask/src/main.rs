@@ -8,6 +8,7 @@
 //! - `cargo bench-api [--postgres] [--rounds N]`: how many purchases a second are authorised, and how soon.
 //! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
 //! - `cargo fuzz-api [--postgres] [--examples N]`: 20,000 requests that nobody would think of, against the API's description.
+//! - `cargo fuzz-import [--minutes N] [target...]`: files that nobody would write, against the reading and judging of CSV.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
 
@@ -38,7 +39,8 @@ cargo bench-import [--rows N] [--rounds N] [--postgres]   what an import costs
 cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs
 cargo bench-api [--postgres] [--rounds N]       how many purchases a second are authorised
 cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes
-cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API";
+cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API
+cargo fuzz-import [--minutes N] [target...]     files that nobody would write, against their judge";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -65,7 +67,8 @@ fn dispatch() -> Result<ExitCode> {
         "bench-pages" => bench::pages(&rest),
         "bench-api" => bench::api(&rest),
         "bench-check" => bench::check(&rest),
-        "fuzz-api" => fuzz::run(&rest),
+        "fuzz-api" => fuzz::api(&rest),
+        "fuzz-import" => fuzz::import(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

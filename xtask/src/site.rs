@@ -27,9 +27,9 @@ pub struct Site {
 }
 
 impl Site {
-    /// Names and compresses. `islands` are `app.js`, `app_bg.wasm` and perhaps `snippets/…`.
-    pub fn new(islands: Files, styles: String, statics: Files, effort: Effort) -> Result<Self> {
-        let mut parts = islands;
+    /// Names and compresses. `modules` are `app.js`, `app_bg.wasm`, `worker.js`, `worker_bg.wasm`, perhaps `snippets/…`.
+    pub fn new(modules: Files, styles: String, statics: Files, effort: Effort) -> Result<Self> {
+        let mut parts = modules;
         parts.insert("app.css".into(), styles.into_bytes());
         let digest = files::digest(
             parts.iter().map(|(name, contents)| (name.as_path(), contents.as_slice())),
@@ -49,17 +49,18 @@ impl Site {
         Ok(Self { name, files })
     }
 
-    /// What a first visit downloads, in words.
+    /// What a first visit downloads, and what choosing a file adds to it, in words.
     pub fn weight(&self) -> String {
         let size = |ending: &str| {
             let file = Path::new("pkg").join(format!("{}{ending}.br", self.name));
             self.files.get(&file).map_or(0, Vec::len).div_ceil(1000)
         };
         format!(
-            "{} kB module, {} kB script, {} kB styles (brotli)",
+            "{} kB module, {} kB script, {} kB styles; {} kB more for a file that is chosen (brotli)",
             size("_bg.wasm"),
             size(".js"),
-            size(".css")
+            size(".css"),
+            size(".worker_bg.wasm") + size(".worker.js")
         )
     }
 }
@@ -138,6 +139,8 @@ mod tests {
         let islands = Files::from([
             ("app.js".into(), script.as_bytes().to_vec()),
             ("app_bg.wasm".into(), b"\0asm".to_vec()),
+            ("worker.js".into(), b"onmessage".to_vec()),
+            ("worker_bg.wasm".into(), b"\0asm".to_vec()),
             ("snippets/dep-1/inline0.js".into(), b"export {}".to_vec()),
         ]);
         let statics = Files::from([
@@ -172,6 +175,12 @@ mod tests {
                 "pkg/NAME.snippets/dep-1/inline0.js",
                 "pkg/NAME.snippets/dep-1/inline0.js.br",
                 "pkg/NAME.snippets/dep-1/inline0.js.gz",
+                "pkg/NAME.worker.js",
+                "pkg/NAME.worker.js.br",
+                "pkg/NAME.worker.js.gz",
+                "pkg/NAME.worker_bg.wasm",
+                "pkg/NAME.worker_bg.wasm.br",
+                "pkg/NAME.worker_bg.wasm.gz",
                 "pkg/NAME_bg.wasm",
                 "pkg/NAME_bg.wasm.br",
                 "pkg/NAME_bg.wasm.gz",

@@ -177,6 +177,8 @@ fn clippy() -> Result<()> {
                 "-p",
                 "frontend",
                 "-p",
+                "preview",
+                "-p",
                 "app",
                 "--features",
                 "app/hydrate",

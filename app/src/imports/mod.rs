@@ -2,6 +2,8 @@
 
 mod orders;
 mod progress;
+#[cfg(feature = "hydrate")]
+mod reader;
 mod upload;
 pub mod words;
 

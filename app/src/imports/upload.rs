@@ -1,14 +1,18 @@
 //! The second step of the wizard: a file is dropped or chosen, and sent.
 //!
-//! Without scripting it is a plain form with a file in it. With it, the file's name and size are
-//! shown, what is too large is told before it is sent, and the sending can be watched.
+//! Without scripting it is a plain form with a file in it. With it, the file is read and judged
+//! before it is sent, and the sending can be watched.
 
 use domain::Lang;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use super::UPLOAD_BYTES_MAX;
+#[cfg(feature = "hydrate")]
+use super::reader::{Reader, Verdict};
+use super::size;
 use super::words::WizardWords;
-use super::{UPLOAD_BYTES_MAX, size};
 use crate::ui::{Icon, awake};
 
 /// A file that was chosen.
@@ -32,6 +36,10 @@ enum State {
 #[island]
 pub fn UploadFile(
     lang: Lang,
+    /// What the Worker is asked of a file, in JSON.
+    order: String,
+    /// The script of the Worker that reads files.
+    worker: String,
     /// Where the form is sent to, with the mode.
     action: String,
     /// Where the form of the step before stands.
@@ -45,25 +53,34 @@ pub fn UploadFile(
 ) -> impl IntoView {
     awake();
     let words = WizardWords::of(lang);
+    let unfit = RwSignal::new(None::<String>);
     let chosen = RwSignal::new(None::<Chosen>);
     let state = RwSignal::new(State::Idle(refused));
     let is_over = RwSignal::new(false);
     let sending = Memo::new(move |_| matches!(state.get(), State::Sending(_)));
     let fault = Memo::new(move |_| match state.get() {
-        State::Idle(refused) => refused,
+        State::Idle(refused) => refused.or_else(|| unfit.get()),
         State::Sending(_) => None,
     });
-    let choose = move |file: Option<Chosen>| {
-        let is_too_large = file.as_ref().is_some_and(|file| file.size > UPLOAD_BYTES_MAX);
-        state.set(State::Idle(is_too_large.then(|| too_large.clone())));
-        chosen.set(file);
-    };
     #[cfg(feature = "hydrate")]
-    let (on_change, on_submit) = browser::handlers(action.clone(), unreachable, state, choose);
+    let (on_near, on_choice, on_change, on_submit) = {
+        let choices = RwSignal::new(None::<String>);
+        let reader = Reader::new(worker, order, Verdict { refused: unfit, choices });
+        let choose = move |file: Option<web_sys::File>| {
+            let now = file.as_ref().map(browser::chosen);
+            let is_too_large = now.as_ref().is_some_and(|file| file.size > UPLOAD_BYTES_MAX);
+            state.set(State::Idle(is_too_large.then(|| too_large.clone())));
+            chosen.set(now);
+            reader.read(file.filter(|_| !is_too_large));
+        };
+        let (on_change, on_submit) =
+            browser::handlers(action.clone(), unreachable, state, choices, choose);
+        (move || reader.wake(), move |event| reader.choose(&event), on_change, on_submit)
+    };
     #[cfg(not(feature = "hydrate"))]
-    let (on_change, on_submit) = {
-        let _ = (choose, unreachable);
-        (|_| (), |_| ())
+    let (on_near, on_choice, on_change, on_submit) = {
+        let _ = (worker, order, too_large, unreachable);
+        (|| (), |_: leptos::ev::Event| (), |_| (), |_| ())
     };
     let drop_class = move || {
         let extra = match (is_over.get(), fault.get().is_some(), chosen.get().is_some()) {
@@ -84,7 +101,12 @@ pub fn UploadFile(
             <div class="stack">
                 <label
                     class=drop_class
-                    on:dragenter=move |_| is_over.set(true)
+                    on:pointerenter=move |_| on_near()
+                    on:focusin=move |_| on_near()
+                    on:dragenter=move |_| {
+                        on_near();
+                        is_over.set(true);
+                    }
                     on:dragover=move |_| is_over.set(true)
                     on:dragleave=move |_| is_over.set(false)
                     on:drop=move |_| is_over.set(false)
@@ -136,12 +158,19 @@ pub fn UploadFile(
             </div>
             <div class="card__foot">
                 <a class="button" href=back>{words.back}</a>
-                <button class="button button--primary" disabled=move || sending.get() aria-busy=move || sending.get().then_some("true")>
+                <button class="button button--primary" disabled=move || sending.get() || unfit.get().is_some() aria-busy=move || sending.get().then_some("true")>
                     {Icon::Upload.view()}
                     {words.import_file}
                 </button>
             </div>
         </form>
+        <div class="previews" on:change=on_choice on:click=move |event| on_choice(event.into())>
+            <p class="hidden-text" id="preview-told" role="status"></p>
+            <div class="preview" id="preview-counts"></div>
+            <div class="preview" id="preview-reading"></div>
+            <div class="preview" id="preview-rows"></div>
+            <div class="preview" id="preview-problems"></div>
+        </div>
     }
 }
 
@@ -161,16 +190,13 @@ mod browser {
         action: String,
         unreachable: String,
         state: RwSignal<State>,
-        choose: impl Fn(Option<Chosen>) + 'static,
+        choices: RwSignal<Option<String>>,
+        choose: impl Fn(Option<File>) + 'static,
     ) -> (impl Fn(Event), impl Fn(SubmitEvent)) {
         let on_change = move |event: Event| {
             let input =
                 event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            choose(
-                input
-                    .and_then(|input| file(&input))
-                    .map(|file| Chosen { name: file.name(), size: size(file.size()) }),
-            );
+            choose(input.and_then(|input| file(&input)));
         };
         let on_submit = move |event: SubmitEvent| {
             event.prevent_default();
@@ -181,11 +207,22 @@ mod browser {
                 .and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
                 .and_then(|input| file(&input));
             let small = file.filter(|file| size(file.size()) <= super::UPLOAD_BYTES_MAX);
+            let action = choices.with_untracked(|choices| match choices {
+                Some(choices) => {
+                    format!("{action}&choices={}", js_sys::encode_uri_component(choices))
+                }
+                None => action.clone(),
+            });
             if small.is_some_and(|file| send(&action, &file, state, &unreachable).is_err()) {
                 state.set(State::Idle(Some(unreachable.clone())));
             }
         };
         (on_change, on_submit)
+    }
+
+    /// A file as the page shows it.
+    pub(super) fn chosen(file: &File) -> Chosen {
+        Chosen { name: file.name(), size: size(file.size()) }
     }
 
     fn file(input: &HtmlInputElement) -> Option<File> {

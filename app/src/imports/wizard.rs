@@ -1,6 +1,7 @@
 //! `/accounts/import`: create or update, then the file.
 
-use domain::imports::Mode;
+use domain::imports::preview::Order;
+use domain::imports::{Choices, Mode};
 use domain::{Error, FileRefusal, Permission};
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use super::{UPLOAD_BYTES_MAX, UploadFile};
 use crate::asked::{Asked, asked, query_value};
 use crate::message::Message;
 use crate::routes;
-use crate::shell::{Frame, Place};
+use crate::shell::{Frame, Place, asset};
 use crate::ui::Icon;
 
 /// `/accounts/import`, and `?mode=create` or `?mode=update` for its second step.
@@ -18,14 +19,13 @@ pub fn Wizard() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = WizardWords::of(lang);
     let mode = query_value("mode").and_then(|mode| Mode::parse(&mode));
+    let change = query_value("step").as_deref() == Some("mode");
     let step = match ctx.require(Permission::Import) {
         Err(error) => view! { <Message error/> }.into_any(),
-        Ok(()) => {
-            view! { <Steps mode change=query_value("step").as_deref() == Some("mode")/> }.into_any()
-        }
+        Ok(()) => view! { <Steps mode change/> }.into_any(),
     };
     view! {
-        <Frame place=Place::Accounts title=words.title narrow=true>
+        <Frame place=Place::Accounts title=words.title narrow=mode.is_none() || change>
             <a class="back" href=routes::ACCOUNTS>{Icon::Back.view()}{words.accounts}</a>
             {step}
         </Frame>
@@ -70,7 +70,15 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
             let too_large =
                 FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.sentence(asked.lang);
             let unreachable = said(&Error::Unreachable);
-            view! { <UploadFile lang=asked.lang action back=first refused too_large unreachable/> }
+            let order = Order {
+                lang: asked.lang,
+                store: asked.store.clone(),
+                mode,
+                choices: Choices::default(),
+            };
+            let order = serde_json::to_string(&order).unwrap_or_default();
+            let worker = asset(".worker.js");
+            view! { <UploadFile lang=asked.lang order worker action back=first refused too_large unreachable/> }
                 .into_any()
         }
     };

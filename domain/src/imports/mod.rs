@@ -8,6 +8,7 @@ mod dialect;
 mod encoding;
 mod header;
 mod judge;
+pub mod preview;
 mod raw;
 mod records;
 mod refusal;
@@ -167,7 +168,7 @@ mod tests {
     }
 
     /// Pieces that files are made of, and bytes that none should be.
-    fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    pub(super) fn any_file() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             4 => Just(b",".to_vec()),
             2 => Just(b";".to_vec()),
@@ -218,7 +219,7 @@ mod tests {
             let header = Header::of(vec!["Id".into(), "Email".into()]);
             for encoding in Encoding::ALL {
                 let dialect = Dialect { encoding, ..Dialect::default() };
-                let survey = Survey { dialect, header: header.clone(), n_rows: 0 };
+                let survey = Survey { dialect, is_mark_open: false, header: header.clone(), n_rows: 0 };
                 judge(&bytes, &survey, n);
             }
         }
@@ -232,7 +233,8 @@ mod tests {
             writer.row(["Email"], &mut bytes);
             writer.row(&fields, &mut bytes);
             let header = Header::of(vec!["Email".into()]);
-            let judged = judge(&bytes, &Survey { dialect, header, n_rows: 1 }, 64);
+            let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+            let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
                 prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
             } else {

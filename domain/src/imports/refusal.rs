@@ -2,16 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Field, Refusal};
+use crate::error::Refusal;
 
 /// Why a row of an import, or a wish about a run of it, is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportRefusal {
-    /// An earlier row of the file takes the name that this row wants.
-    TakenInFile {
-        /// What cannot be shared.
-        field: Field,
-    },
     /// The row names no open account, and new ones are not wanted.
     NoSuchAccount,
     /// An attempt has a row that went through in the run it tries again, or before it.

@@ -228,7 +228,7 @@ mod tests {
             newline: Newline::CrLf,
         };
         let header = Header::of(vec!["Email".into()]);
-        let survey = Survey { dialect, header, n_rows: 1 };
+        let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
         let mut out = Vec::new();
         let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
         let raw = RawRow::from_stored("a;b");

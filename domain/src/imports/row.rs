@@ -243,7 +243,8 @@ fn is_cell_error(text: &str) -> bool {
 /// Whether it is a long number as a spreadsheet shortens it: `1,23457E+13`.
 fn is_shortened(text: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    text.split_once("E+").is_some_and(|(mantissa, exponent)| {
+    let Some((mantissa, exponent)) = text.split_once('+') else { return false };
+    mantissa.strip_suffix('E').is_some_and(|mantissa| {
         let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
         is_number(whole) && is_number(decimals) && is_number(exponent)
     })

@@ -24,6 +24,10 @@ const TOP_PIECE_BYTES: usize = 1024;
 pub struct Survey {
     /// What it is written in.
     pub dialect: Dialect,
+    /// Whether amounts can be read with either decimal sign and none shows which (`9.000`): the
+    /// usual one of the separator is taken then, and a person should look at it.
+    #[serde(default)]
+    pub is_mark_open: bool,
     /// Its columns.
     pub header: Header,
     /// How many rows it has that are not blank.

@@ -162,6 +162,9 @@ fn write_survey(text: &mut String, survey: &Survey) -> std::fmt::Result {
         dialect.mark,
         dialect.newline.name()
     )?;
+    if survey.is_mark_open {
+        writeln!(text, "no amount shows its decimal sign, and some can be read with either")?;
+    }
     if let Some(import) = header.attempt_of() {
         writeln!(text, "failed rows of import {import}")?;
     }
@@ -266,6 +269,16 @@ mod tests {
              \x20   \"10,5O\" is not an amount.\n\
              \x20   Write it as 1000,50.\n"
         );
+    }
+
+    #[test]
+    fn what_one_door_found_another_can_tell() {
+        let told = verdict("Email;Limite de crédito;Tolerância\nana@b.co;1,5;5\nbia;10,5O;\n");
+        let sent = serde_json::to_string(&told).unwrap();
+        assert_eq!(serde_json::from_str::<(Survey, Verdict)>(&sent).unwrap(), told);
+        let choices: super::super::Choices =
+            serde_json::from_str(r#"{"columns":["Email",null]}"#).unwrap();
+        assert_eq!(choices.columns, Some(vec![Some(Field::Email), None]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is wrong with a value, and what would be right.
 
 use super::*;
+use crate::error::Shape;
 
 impl Fault {
     /// What is wrong with the value and what would be right. The field's name is not repeated:
@@ -53,15 +54,15 @@ impl Fault {
                 "{value} no es un tipo de documento.\nEscribe CPF, CNPJ, Otro \
                  o un nombre hecho de letras sin acento, dígitos, _ y -.",
             ),
-            Rule::NotAnId => say!(
-                lang,
-                "{value} has characters that an id cannot have.\n\
-                 Use letters, digits, spaces and . _ - / @ + only.",
-                "{value} tem caracteres que um id não pode ter.\n\
-                 Use somente letras sem acento, dígitos, espaços e . _ - / @ +.",
-                "{value} tiene caracteres que un id no puede tener.\n\
-                 Usa solo letras sin acento, dígitos, espacios y . _ - / @ +.",
-            ),
+            Rule::NotAnId => {
+                let allowed = id_characters(self.field, lang);
+                say!(
+                    lang,
+                    "{value} cannot be an id.\nUse {allowed} only.",
+                    "{value} não pode ser um id.\nUse somente {allowed}.",
+                    "{value} no puede ser un id.\nUsa solo {allowed}.",
+                )
+            }
             Rule::NameOfAPage => say!(
                 lang,
                 "{value} is the name of a page, so no account can have it as its id.\n\
@@ -91,6 +92,17 @@ impl Fault {
                     "{value} is not a rate.\nWrite {percent} as {fraction} or {percent}.",
                     "{value} não é uma taxa.\nEscreva {percent} como {fraction} ou {percent}.",
                     "{value} no es una tasa.\nEscribe {percent} como {fraction} o {percent}.",
+                )
+            }
+            Rule::NotAFraction => {
+                let likely = Rate::read_typed(&self.value, Mark::Point);
+                let rate = likely.unwrap_or(Rate::millionths(50_000));
+                let (percent, fraction) = (rate.percent(Mark::Point), rate.plain(Mark::Point));
+                say!(
+                    lang,
+                    "{value} is not a fraction.\nWrite {percent} as {fraction}.",
+                    "{value} não é uma fração.\nEscreva {percent} como {fraction}.",
+                    "{value} no es una fracción.\nEscribe {percent} como {fraction}.",
                 )
             }
             Rule::TooManyDecimals { max } => {
@@ -177,6 +189,12 @@ impl Fault {
                 "{value} não é true nem false.\nEscreva um deles.",
                 "{value} no es true ni false.\nEscribe uno de ellos.",
             ),
+            Rule::NotATime if self.field == Some(Field::Reminders) => say!(
+                lang,
+                "{value} is not a time of day.\nWrite it like 12:00:00.",
+                "{value} não é uma hora do dia.\nEscreva como 12:00:00.",
+                "{value} no es una hora del día.\nEscríbela como 12:00:00.",
+            ),
             Rule::NotATime => say!(
                 lang,
                 "{value} is not a date.\nWrite it like 2024-02-22 or 2024-02-22T20:43:21Z.",
@@ -210,6 +228,15 @@ impl Fault {
                 "{value} não é um objeto JSON em UTF-8.\nEnvie um.",
                 "{value} no es un objeto JSON en UTF-8.\nEnvía uno.",
             ),
+            Rule::WrongShape { shape } => {
+                let shape = shape.label(lang);
+                say!(
+                    lang,
+                    "{value} is not {shape}.\nSend one.",
+                    "{value} não é {shape}.\nEnvie isso.",
+                    "{value} no es {shape}.\nEnvía eso.",
+                )
+            }
             Rule::ControlCharacter => say!(
                 lang,
                 "{value} holds an invisible control character.\nDelete it or type the value anew.",
@@ -337,7 +364,7 @@ fn required(field: Option<Field>, lang: Lang) -> &'static str {
 /// What may be written where something larger was: "at most …".
 fn largest(field: Option<Field>, lang: Lang, store: &Store) -> String {
     match field {
-        Some(Field::CreditLimit | Field::Owed | Field::Value) => {
+        Some(Field::CreditLimit | Field::DefaultLimit | Field::Owed | Field::Value) => {
             let most = amount(MONEY_MAX, lang, store);
             say!(lang, "at most {most}", "no máximo {most}", "como máximo {most}")
         }
@@ -351,5 +378,40 @@ fn largest(field: Option<Field>, lang: Lang, store: &Store) -> String {
             )
         }
         _ => say!(lang, "a smaller one", "um menor", "uno menor"),
+    }
+}
+
+/// What an id is made of.
+fn id_characters(field: Option<Field>, lang: Lang) -> &'static str {
+    match field {
+        Some(Field::TransactionId | Field::StatementId) => lang.pick(
+            "letters, digits and . _ -",
+            "letras sem acento, dígitos e . _ -",
+            "letras sin acento, dígitos y . _ -",
+        ),
+        Some(Field::HolderId) => lang.pick(
+            "32 of the characters 0 to 9 and a to f",
+            "32 dos caracteres de 0 a 9 e de a a f",
+            "32 de los caracteres de 0 a 9 y de a a f",
+        ),
+        _ => lang.pick(
+            "letters, digits, spaces and . _ - / @ +",
+            "letras sem acento, dígitos, espaços e . _ - / @ +",
+            "letras sin acento, dígitos, espacios y . _ - / @ +",
+        ),
+    }
+}
+
+impl Shape {
+    fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Shape::Text => lang.pick("a text", "um texto", "un texto"),
+            Shape::Object => lang.pick("a JSON object", "um objeto JSON", "un objeto JSON"),
+            Shape::List => lang.pick(
+                "a list of JSON objects",
+                "uma lista de objetos JSON",
+                "una lista de objetos JSON",
+            ),
+        }
     }
 }

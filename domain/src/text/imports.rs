@@ -8,15 +8,6 @@ impl ImportRefusal {
     /// What says no on the first line, what can be done on the second.
     pub(super) fn lines(&self, lang: Lang) -> String {
         match self {
-            ImportRefusal::TakenInFile { field } => {
-                let name = field.label(lang).to_lowercase();
-                say!(
-                    lang,
-                    "An earlier row of this file takes the same {name}.\nLeave one of the two out.",
-                    "Uma linha anterior deste arquivo usa o mesmo valor ({name}).\nDeixe uma das duas de fora.",
-                    "Una fila anterior de este archivo usa el mismo valor ({name}).\nDeja fuera una de las dos.",
-                )
-            }
             ImportRefusal::NoSuchAccount => say!(
                 lang,
                 "No open account has this id, document or email.\nCorrect it, or let the import open new accounts.",

@@ -40,6 +40,9 @@ impl Field {
             Field::PaymentLink => lang.pick("Payment link", "Link de pagamento", "Enlace de pago"),
             Field::From => lang.pick("From", "De", "Desde"),
             Field::To => lang.pick("To", "Até", "Hasta"),
+            Field::Kind => lang.pick("Kind", "Tipo", "Tipo"),
+            Field::DryRun => lang.pick("Dry run", "Simulação", "Simulación"),
+            Field::Cursor => lang.pick("Next page", "Próxima página", "Página siguiente"),
             Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),
             Field::DailyInterestRate => {
                 lang.pick("Daily interest rate", "Taxa de juros diária", "Tasa de interés diaria")
@@ -54,7 +57,25 @@ impl Field {
                 "Aumento na liquidação",
                 "Aumento en la liquidación",
             ),
-            Field::Setting => lang.pick("Setting", "Configuração", "Configuración"),
+            Field::DefaultLimit => lang.pick(
+                "Default credit limit",
+                "Limite de crédito padrão",
+                "Límite de crédito predeterminado",
+            ),
+            Field::ToleranceEnabled => {
+                lang.pick("Use the tolerance", "Usar a tolerância", "Usar la tolerancia")
+            }
+            Field::AutoCreation => lang.pick(
+                "Automatic account creation",
+                "Criação automática de conta",
+                "Creación automática de cuenta",
+            ),
+            Field::MyCredits => {
+                lang.pick("My Credits page", "Página Meus Créditos", "Página Mis créditos")
+            }
+            Field::PostponementEnabled => {
+                lang.pick("Postpone due dates", "Adiar vencimentos", "Aplazar vencimientos")
+            }
             Field::Reminders => lang.pick("Reminders", "Lembretes", "Recordatorios"),
             Field::Role => lang.pick("Role", "Papel", "Rol"),
             Field::Name => lang.pick("Name", "Nome", "Nombre"),

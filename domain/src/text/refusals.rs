@@ -60,13 +60,34 @@ impl Refusal {
                 say!(
                     lang,
                     "The account {account} of this customer was closed with a lower limit, or still owes.\n\
-                     Opening another needs \"{name}\": ask an owner or a manager.",
+                     Giving them another account needs \"{name}\": ask an owner or a manager.",
                     "A conta {account} deste cliente foi encerrada com um limite menor ou ainda deve.\n\
-                     Abrir outra exige \"{name}\": peça a um proprietário ou gerente.",
+                     Dar-lhe outra conta exige \"{name}\": peça a um proprietário ou gerente.",
                     "La cuenta {account} de este cliente se cerró con un límite menor o aún debe.\n\
-                     Abrir otra requiere \"{name}\": pídelo a un propietario o gerente.",
+                     Darle otra cuenta requiere \"{name}\": pídelo a un propietario o gerente.",
                 )
             }
+            Refusal::NamesNotYours => {
+                let name = Permission::EditCredits.label(lang);
+                say!(
+                    lang,
+                    "This customer owes, or has less than the store's limit.\n\
+                     Changing their email or document needs \"{name}\": ask an owner or a manager.",
+                    "Este cliente deve ou tem menos que o limite da loja.\n\
+                     Alterar seu e-mail ou documento exige \"{name}\": peça a um proprietário ou gerente.",
+                    "Este cliente debe o tiene menos que el límite de la tienda.\n\
+                     Cambiar su email o documento requiere \"{name}\": pídelo a un propietario o gerente.",
+                )
+            }
+            Refusal::ChangedSince => say!(
+                lang,
+                "This account was changed after you read it, so nothing was saved.\n\
+                 Read it again and repeat your change.",
+                "Esta conta foi alterada depois que você a leu, por isso nada foi salvo.\n\
+                 Leia-a de novo e repita sua alteração.",
+                "Esta cuenta cambió después de que la leíste, por eso no se guardó nada.\n\
+                 Léela de nuevo y repite tu cambio.",
+            ),
             Refusal::TooMuchSent { max_bytes } => {
                 let max = bytes(*max_bytes, lang);
                 say!(
@@ -120,9 +141,12 @@ impl Refusal {
             ),
             Refusal::HolderIsOwner => say!(
                 lang,
-                "This is the email of the account itself, which may buy already.\nUse another.",
-                "Este é o e-mail da própria conta, que já pode comprar.\nUse outro.",
-                "Este es el email de la propia cuenta, que ya puede comprar.\nUsa otro.",
+                "An account and its holder cannot have the same email: each may buy already.\n\
+                 Use another.",
+                "A conta e seu dependente não podem ter o mesmo e-mail: cada um já pode comprar.\n\
+                 Use outro.",
+                "La cuenta y su dependiente no pueden tener el mismo email: cada uno ya puede comprar.\n\
+                 Usa otro.",
             ),
             Refusal::DebitTaken { value } => {
                 let value = amount(*value, lang, store);

@@ -207,6 +207,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::CeilingNotYours { default_limit: Money::minor(10_000) },
         Refusal::ReopeningNotYours { account: ana() },
         Refusal::HolderExists { holder: "h".into() },
+        Refusal::NamesNotYours,
+        Refusal::ChangedSince,
         Refusal::HolderIsOwner,
         Refusal::DebitTaken { value: Money::minor(1) },
         Refusal::TooMuchSent { max_bytes: 8_192 },
@@ -218,7 +220,6 @@ fn refusals() -> Vec<Refusal> {
     ];
     all.extend(
         [
-            ImportRefusal::TakenInFile { field: Field::Email },
             ImportRefusal::NoSuchAccount,
             ImportRefusal::DoneAlready { line: 3, import: 41 },
             ImportRefusal::ChangedSince,
@@ -246,6 +247,8 @@ fn rules() -> Vec<Rule> {
         Rule::NameOfAPage,
         Rule::NotAnAmount { mark: Mark::Comma },
         Rule::NotARate { mark: Mark::Point },
+        Rule::NotAFraction,
+        Rule::WrongShape { shape: crate::Shape::List },
         Rule::TooManyDecimals { max: 2 },
         Rule::Negative,
         Rule::TooLarge,

@@ -7,8 +7,7 @@ pub(crate) mod store;
 use domain::accounts::{AccountEdit, NewAccount};
 use domain::statements::NewEntry;
 use domain::{
-    Account, AccountId, DocumentNumber, Error, Field, Money, Noun, Permission, Refusal, Status,
-    Store, Timestamp,
+    Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store, Timestamp,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::db::{Tx, search};
 use crate::purchases;
 use crate::statements::{self, Entry};
 use crate::tallies::{self, Tally};
-use crate::{Ctx, Result, settings};
+use crate::{Ctx, Result, holders, settings};
 
 /// Opens an account. An id is made for one that has none.
 ///
@@ -33,17 +32,17 @@ pub async fn open(ctx: &Ctx, new: NewAccount) -> Result<Account> {
     Ok(account)
 }
 
-async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<Account> {
+pub(crate) async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<Account> {
     let store = settings::get(tx).await?;
     allow_ceiling(ctx, &new, &store)?;
-    if !ctx.may(Permission::EditCredits) {
-        allow_again(tx, &new, &store).await?;
-    }
     let key = tallies::add(tx, Tally::AccountKey, 1).await?;
     let account = new.open(key, fresh_id(), &store, ctx.clock.now());
     let is_namesake = namesake(tx, &account).await?.is_some();
     if is_namesake || store::insert(tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(conflict(tx, &account).await?.into());
+    }
+    if !ctx.may(Permission::EditCredits) {
+        allow_again(tx, None, &account).await?;
     }
     tallies::add(tx, Tally::OpenAccounts, 1).await?;
     let after = audit::account(&account);
@@ -97,28 +96,71 @@ pub async fn edit(ctx: &Ctx, key: i64, version: i64, edit: &AccountEdit) -> Resu
     Ok(account)
 }
 
-/// Changes the open account with this id, whatever it was before.
+/// The open account that a change is meant for: by its id alone whatever it is now, or only as it was
+/// when it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Meant<'a> {
+    /// The public id.
+    pub id: &'a AccountId,
+    /// The states that the change is meant for, each as [`Account::tag`] names it; any where `None`.
+    pub seen: Option<&'a [String]>,
+}
+
+impl<'a> From<&'a AccountId> for Meant<'a> {
+    fn from(id: &'a AccountId) -> Meant<'a> {
+        Meant { id, seen: None }
+    }
+}
+
+impl Meant<'_> {
+    /// The account, which nobody else changes until the transaction ends; `None` when it is not open.
+    ///
+    /// Errors: `Refused(ChangedSince)`.
+    async fn lock(self, tx: &mut Tx) -> Result<Option<Account>> {
+        let account = store::lock(tx, self.id).await?;
+        let tag = account.as_ref().map(Account::tag);
+        match self.seen {
+            Some(seen) if tag.is_none_or(|tag| !seen.contains(&tag)) => {
+                Err(Refusal::ChangedSince.into())
+            }
+            _ => Ok(account),
+        }
+    }
+}
+
+/// Changes an open account.
 ///
-/// Errors: `Forbidden`, `NotFound`, `Refused(AlreadyOpen)`.
-pub async fn change(ctx: &Ctx, id: &AccountId, edit: &AccountEdit) -> Result<Account> {
+/// Errors: `Forbidden`, `NotFound`, and the refusals of [`put`] but for `CeilingNotYours`.
+pub async fn change(
+    ctx: &Ctx,
+    account: impl Into<Meant<'_>>,
+    edit: &AccountEdit,
+) -> Result<Account> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
-    let before = lock_open(&mut tx, id).await?;
+    let before = account.into().lock(&mut tx).await?.ok_or(Error::NotFound(Noun::Account))?;
     let account = apply(ctx, &mut tx, &before, edit).await?;
     tx.commit().await?;
     Ok(account)
 }
 
-/// Changes the open account with this id to what `new` says, or opens it. What `new` leaves out of
-/// limit and tolerance stays; a document that it leaves out is removed.
+/// Changes an open account to what `new` says, or opens it. What `new` leaves out of limit and
+/// tolerance stays; a document that it leaves out is removed.
 ///
-/// Errors: `Forbidden`, `Refused(AlreadyOpen)`, `Refused(CeilingNotYours)`.
-pub async fn put(ctx: &Ctx, id: &AccountId, new: NewAccount, edit: AccountEdit) -> Result<Account> {
+/// Errors: `Forbidden`, `Refused(ChangedSince)`, `Refused(AlreadyOpen)`, `Refused(CeilingNotYours)`,
+/// `Refused(ReopeningNotYours)`, `Refused(NamesNotYours)`, `Refused(HolderIsOwner)`.
+pub async fn put(
+    ctx: &Ctx,
+    account: impl Into<Meant<'_>>,
+    new: NewAccount,
+    edit: AccountEdit,
+) -> Result<Account> {
     ctx.require(Permission::CreateCheckingAccounts)?;
     let mut tx = ctx.db.write().await?;
-    let account = match store::lock(&mut tx, id).await? {
+    let meant = account.into();
+    let account = match meant.lock(&mut tx).await? {
         Some(before) => apply(ctx, &mut tx, &before, &edit).await?,
-        None => open_in(ctx, &mut tx, NewAccount { id: Some(id.clone()), ..new }).await?,
+        None => open_in(ctx, &mut tx, NewAccount { id: Some(meant.id.clone()), ..new }).await?,
     };
     tx.commit().await?;
     Ok(account)
@@ -181,10 +223,19 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> 
     if let Some(refusal) = taken(tx, before, &account).await? {
         return Err(refusal.into());
     }
+    let is_trusted = ctx.may(Permission::EditCredits);
+    if !is_trusted && before.loses_a_name(&account) && before.gains_anew(&settings::get(tx).await?)
+    {
+        // Else its customer would be nobody known, and could be opened anew.
+        return Err(Refusal::NamesNotYours.into());
+    }
     account.updated_at = ctx.clock.now();
     let entries = book(&mut account, edited.entries, ctx.clock.now(), ctx.name(), None);
     if store::update(tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(Error::Stale);
+    }
+    if !is_trusted {
+        allow_again(tx, Some(before), &account).await?;
     }
     account.version += 1;
     statements::store::insert(tx, &entries).await?;
@@ -206,13 +257,16 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> 
     Ok(account)
 }
 
-/// Who has the e-mail or document that an open account is about to take.
+/// Who has the e-mail or document that an open account is about to take: another, or its own holder.
 async fn taken(tx: &mut Tx, before: &Account, after: &Account) -> Result<Option<Refusal>> {
     let document = (&after.document, &after.document_type);
     let renamed = before.email.key() != after.email.key()
         || (after.document.is_some() && (&before.document, &before.document_type) != document);
     if !renamed || after.status == Status::Closed {
         return Ok(None);
+    }
+    if holders::store::find(tx, after.key, &after.email).await?.is_some() {
+        return Ok(Some(Refusal::HolderIsOwner));
     }
     in_the_way(tx, after).await
 }
@@ -270,25 +324,24 @@ pub(crate) fn allow_ceiling(ctx: &Ctx, new: &NewAccount, store: &Store) -> Resul
     Err(Refusal::CeilingNotYours { default_limit: store.default_limit }.into())
 }
 
-/// Closing an account and opening it again is a way of moving its ceiling, and of leaving a debt behind.
+/// Closing an account and giving its names to another is a way of moving its ceiling, and of leaving a
+/// debt behind. Asked once `after` stands in the books: what was open beside it is seen to be closed.
 ///
-/// Errors: `Refused(ReopeningNotYours)` when the same customer's last closed account had less than the
-/// store's default limit, or still owes.
-async fn allow_again(tx: &mut Tx, new: &NewAccount, store: &Store) -> Result<()> {
-    let email = new.email.key();
-    let names = [
-        (store::Name::Id, new.id.as_ref().map(AccountId::as_str)),
-        (store::Name::Email, Some(email.as_str())),
-        (store::Name::Document, new.document.as_ref().map(DocumentNumber::as_str)),
-    ];
-    for (name, value) in names {
-        let Some(value) = value else { continue };
-        let keys = store::find_named(tx, Status::Closed, name, &[value]).await?;
+/// Errors: `Refused(ReopeningNotYours)` when the last closed account that had one of the names that
+/// `after` has, and `before` had not, had less than the store's default limit, or still owes.
+pub(crate) async fn allow_again(
+    tx: &mut Tx,
+    before: Option<&Account>,
+    after: &Account,
+) -> Result<()> {
+    let store = settings::get(tx).await?;
+    for name in [store::Name::Id, store::Name::Email, store::Name::Document] {
+        let taken = name.of(after).filter(|_| before.and_then(|b| name.of(b)) != name.of(after));
+        let Some(taken) = taken else { continue };
+        let keys = store::find_named(tx, Status::Closed, name, &[&taken]).await?;
         let last = keys.into_iter().max();
         let last = store::find_keys(tx, last.as_slice()).await?.pop();
-        if let Some(last) = last
-            && (last.credit_limit < store.default_limit || last.owed > Money::ZERO)
-        {
+        if let Some(last) = last.filter(|last| last.gains_anew(&store)) {
             return Err(Refusal::ReopeningNotYours { account: last.id }.into());
         }
     }

@@ -136,6 +136,17 @@ pub(crate) enum Name {
     Document,
 }
 
+impl Name {
+    /// An account's name of this kind, as it is looked up.
+    pub(crate) fn of(self, account: &Account) -> Option<String> {
+        match self {
+            Name::Id => Some(account.id.to_string()),
+            Name::Email => Some(account.email.key()),
+            Name::Document => account.document.as_ref().map(|number| number.as_str().to_owned()),
+        }
+    }
+}
+
 /// The keys of the accounts of `status` that have one of these names: the account itself is read once,
 /// by its key, however many of its names were given.
 pub(crate) async fn find_named(
@@ -249,6 +260,37 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
                 .bind(a.tolerance.as_millionths())
                 .bind(a.headroom().as_minor())
                 .bind(a.reserved.as_minor())
+                .bind(a.available().as_minor())
+                .bind(a.n_entries)
+                .bind(a.updated_at.as_microsecond());
+        }
+        n_written += query.run().await?;
+    }
+    Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
+}
+
+/// Writes the limits and tolerances of accounts back, each one version on, where nothing else of them
+/// changed: as [`update`], but the indexes of their names are left alone.
+pub(crate) async fn update_ceilings(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
+    let mut n_written: u64 = 0;
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let values = tx.values(8, batch.len());
+        let mut query = tx.query_built(format!(
+            "with v (key, version, credit_limit, tolerance, headroom, available, n_entries, updated_at) \
+             as (values {values}) \
+             update{} accounts set credit_limit = v.credit_limit, tolerance = v.tolerance, \
+             headroom = v.headroom, available = v.available, n_entries = v.n_entries, \
+             updated_at = v.updated_at, version = accounts.version + 1 \
+             from v where accounts.key = v.key and accounts.version = v.version",
+            tx.or_fail()
+        ));
+        for a in batch {
+            query = query
+                .bind(a.key)
+                .bind(a.version)
+                .bind(a.credit_limit.as_minor())
+                .bind(a.tolerance.as_millionths())
+                .bind(a.headroom().as_minor())
                 .bind(a.available().as_minor())
                 .bind(a.n_entries)
                 .bind(a.updated_at.as_microsecond());

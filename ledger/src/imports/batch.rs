@@ -161,34 +161,38 @@ pub(super) async fn note(tx: &mut Tx, import: i64, decided: &Decided) -> Result<
 /// batch is decided anew.
 pub(super) async fn write(tx: &mut Tx, batch: &Batch<'_>, decided: Decided) -> Result<Counts> {
     let Decided { known, counts, notes: noted, healed, .. } = decided;
-    let (renamed, plain): (Vec<_>, Vec<_>) = known
+    let (closed, open): (Vec<_>, Vec<_>) = known
         .accounts
         .into_iter()
         .filter(|(before, after)| before != after)
-        .partition(|(before, after)| is_renamed(before, after));
-    let closed: Vec<i64> = renamed
-        .iter()
-        .filter(|(_, after)| after.status == Status::Closed)
-        .map(|(_, after)| after.key)
+        .partition(|(_, after)| after.status == Status::Closed);
+    let (renamed, plain): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|(before, after)| is_renamed(before, after));
+    let all = || closed.iter().chain(&renamed).chain(&plain);
+    let changed: Vec<(&Account, &Account)> = all().map(|(before, after)| (before, after)).collect();
+    let at = batch.now.as_microsecond();
+    audit::record_changes(tx, batch.import, batch.done_by, at, &changed).await?;
+    let n_changed = changed.len();
+    let retold: Vec<i64> = all()
+        .filter(|(before, after)| is_renamed(before, after))
+        .map(|(_, account)| account.key)
         .collect();
-    let n_closed = size(closed.len());
-    // One by one, in the file's order: a name that one account gives up, another may take.
-    let mut n_written = 0;
+    // Closing only frees names, so it comes first. Then one by one, in the file's order: a name that
+    // one account gives up, another may take.
+    let closed: Vec<Account> = closed.into_iter().map(|(_, after)| after).collect();
+    let mut n_written = store::update(tx, &closed).await?;
     for (_, account) in &renamed {
         n_written += store::update(tx, std::slice::from_ref(account)).await?;
     }
-    let changed: Vec<(&Account, &Account)> =
-        renamed.iter().chain(&plain).map(|(before, after)| (before, after)).collect();
-    let at = batch.now.as_microsecond();
-    audit::record_changes(tx, batch.import, batch.done_by, at, &changed).await?;
     let plain: Vec<Account> = plain.into_iter().map(|(_, after)| after).collect();
-    n_written += store::update(tx, &plain).await?;
-    if n_written != renamed.len() + plain.len() {
+    n_written += store::update_ceilings(tx, &plain).await?;
+    if n_written != n_changed {
         return Err(internal("an account changed while its batch was decided"));
     }
+    let n_closed = size(closed.len());
+    let closed: Vec<i64> = closed.iter().map(|account| account.key).collect();
     purchases::store::archive(tx, &closed, at).await?;
-    let keys: Vec<i64> = renamed.iter().map(|(_, account)| account.key).collect();
-    search::refresh(tx, &keys).await?;
+    search::refresh(tx, &retold).await?;
     statements::store::insert(tx, &known.entries).await?;
     let (n_open, n_shut) = insert(tx, batch, known.opened).await?;
     tally(tx, Tally::OpenAccounts, n_open - n_closed).await?;
@@ -226,7 +230,6 @@ fn is_renamed(before: &Account, after: &Account) -> bool {
     before.email != after.email
         || before.document != after.document
         || before.document_type != after.document_type
-        || before.status != after.status
 }
 
 async fn tally(tx: &mut Tx, tally: Tally, by: i64) -> Result<()> {

@@ -13,8 +13,8 @@ use domain::{Error, FileRefusal, Noun, Permission, Refusal};
 
 use super::batch::{self, Batch, Decided, size};
 use super::known::Names;
-use super::orders::{header_hash, undo_in};
-use super::{Counts, Preview, Run, RunStatus, notes, plan, store, undo};
+use super::orders::undo_in;
+use super::{Counts, Preview, Run, RunStatus, chunks, headers, notes, plan, store, undo};
 use crate::db::Tx;
 use crate::{Ctx, Result, settings};
 
@@ -49,7 +49,7 @@ pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     tx.commit().await?;
     let status = run.status.as_str();
     tracing::info!(import = key, fence, status, from_row = run.counts.done(), "an import runs");
-    let names = (run.status == RunStatus::Checking).then(Names::new);
+    let names = (run.status == RunStatus::Checking).then(Names::default);
     Running { ctx, run, fence, names }.go().await?;
     Ok(true)
 }
@@ -62,7 +62,7 @@ struct Running<'a> {
     ctx: &'a Ctx,
     run: Run,
     fence: i64,
-    /// The names that rows have taken so far; of a check only.
+    /// The names that rows have left so far; of a check only.
     names: Option<Names>,
 }
 
@@ -150,9 +150,9 @@ impl Running<'_> {
         let Some(mut outcome) = self.survey(&self.run.choices).await? else { return Ok(None) };
         if self.run.choices.columns.is_none() {
             let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some);
-            let hash = found.map(|survey| header_hash(&survey.header.names)).unwrap_or_default();
+            let hash = found.map(|survey| headers::hash(&survey.header.names)).unwrap_or_default();
             let mut tx = self.ctx.db.glance().await?;
-            let columns = store::remembered_columns(&mut tx, &hash).await?;
+            let columns = headers::remembered(&mut tx, &hash).await?;
             drop(tx);
             if columns.is_some() {
                 self.run.choices.columns = columns;
@@ -349,7 +349,7 @@ impl Running<'_> {
 
     async fn chunk(&self, n: i64) -> Result<Option<Vec<u8>>> {
         let mut tx = self.ctx.db.glance().await?;
-        store::chunk(&mut tx, self.run.key, n).await
+        chunks::get(&mut tx, self.run.key, n).await
     }
 
     /// Renews the lease; `false` when somebody else has the run, or it was stopped.

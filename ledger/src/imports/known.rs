@@ -100,7 +100,7 @@ impl Known {
         };
         match slot {
             Some(slot) => self.edit(batch, slot, &row.to_edit(), names),
-            None => self.open(batch, row, names),
+            None => self.open(batch, row, names.as_deref()),
         }
     }
 
@@ -158,20 +158,14 @@ impl Known {
         if account.status == Status::Open {
             self.name(&account, slot);
         }
-        let is_renamed = FIELDS.iter().any(|field| !has_name(&before, *field, &account));
-        if let Some(names) = names.filter(|_| is_renamed || account.status == Status::Closed) {
+        if let Some(names) = names {
             names.leave(&before, &account);
         }
         self.accounts[slot].1 = account;
         Ok(Did::Changed(slot, Box::new(before)))
     }
 
-    fn open(
-        &mut self,
-        batch: &Batch<'_>,
-        row: &Row,
-        names: Option<&mut Names>,
-    ) -> Result<Did, Fault> {
+    fn open(&mut self, batch: &Batch<'_>, row: &Row, names: Option<&Names>) -> Result<Did, Fault> {
         let closes = row.status == Some(Status::Closed);
         if let Some(twin) = self.closed.iter().find(|closed| closes && is_twin(closed, row)) {
             return match batch.mode {
@@ -189,17 +183,13 @@ impl Known {
         if closes {
             account.status = Status::Closed;
         } else {
-            self.require_free(&account, None, names.as_deref())?;
-            if let Some(names) = names {
-                names.take(&account);
-            }
+            self.require_free(&account, None, names)?;
         }
         self.opened.push(account);
         Ok(Did::Opened(self.opened.len() - 1))
     }
 
-    /// Errors: a fault at the first name of the account that belongs to another open account, or that
-    /// an earlier row takes.
+    /// Errors: a fault at the first name of the account that belongs to another open account.
     fn require_free(
         &self,
         account: &Account,
@@ -223,17 +213,11 @@ impl Known {
             (Field::Email, email, account.email.as_str()),
             (Field::Document, document, account.document.as_ref().map_or("", |d| d.as_str())),
         ] {
-            let taken = slot.filter(|slot| own != Some(*slot));
-            let was_left = names.is_some_and(|names| names.is_left(field, account));
-            if let Some(slot) = taken.filter(|_| !was_left) {
+            let is_free = names.is_some_and(|names| names.has_left(field, account));
+            if let Some(slot) = slot.filter(|slot| own != Some(*slot) && !is_free) {
                 let account = self.accounts[slot].1.id.clone();
                 let rule = Rule::Refused(Refusal::AlreadyOpen { field, account });
                 return Err(Fault::new(field, value, rule));
-            }
-            let is_own = own.is_some_and(|own| has_name(&self.accounts[own].1, field, account));
-            if !is_own && names.is_some_and(|names| names.is_taken(field, account)) {
-                let refusal = Refusal::from(ImportRefusal::TakenInFile { field });
-                return Err(Fault::new(field, value, refusal.into()));
             }
         }
         Ok(())
@@ -249,56 +233,33 @@ fn has_name(account: &Account, field: Field, other: &Account) -> bool {
     }
 }
 
-/// The names that the rows of a check have taken and left so far. The books do not know of them: a
-/// check writes nothing there. Kept as hashes, so that a million rows fit into memory.
+/// The names that the rows of a check have left so far: the books do not know of it, since a check
+/// writes nothing there. No two rows of a file take one name. Kept as hashes, so that a million rows
+/// fit into memory.
+#[derive(Default)]
 pub(super) struct Names {
-    taken: HashSet<u64>,
     left: HashSet<u64>,
     state: RandomState,
 }
 
 impl Names {
-    pub(super) fn new() -> Names {
-        Names { taken: HashSet::new(), left: HashSet::new(), state: RandomState::new() }
-    }
-
-    fn take(&mut self, account: &Account) {
-        for field in FIELDS {
-            if let Some(hash) = self.hash(field, account) {
-                self.left.remove(&hash);
-                self.taken.insert(hash);
-            }
-        }
-    }
-
     fn leave(&mut self, before: &Account, after: &Account) {
         for field in FIELDS {
-            if let Some(hash) = self.hash(field, before) {
-                self.taken.remove(&hash);
-                self.left.insert(hash);
+            if after.status == Status::Closed || !has_name(before, field, after) {
+                self.left.insert(self.hash(field, before));
             }
         }
-        if after.status == Status::Open {
-            self.take(after);
-        }
     }
 
-    fn is_taken(&self, field: Field, account: &Account) -> bool {
-        self.hash(field, account).is_some_and(|hash| self.taken.contains(&hash))
+    fn has_left(&self, field: Field, account: &Account) -> bool {
+        self.left.contains(&self.hash(field, account))
     }
 
-    fn is_left(&self, field: Field, account: &Account) -> bool {
-        self.hash(field, account).is_some_and(|hash| self.left.contains(&hash))
-    }
-
-    fn hash(&self, field: Field, account: &Account) -> Option<u64> {
+    fn hash(&self, field: Field, account: &Account) -> u64 {
         match field {
-            Field::Id => Some(self.state.hash_one((field, account.id.as_str()))),
-            Field::Email => Some(self.state.hash_one((field, account.email.key()))),
-            _ => {
-                let document = account.document.as_ref()?;
-                Some(self.state.hash_one((field, document, &account.document_type)))
-            }
+            Field::Id => self.state.hash_one((field, account.id.as_str())),
+            Field::Email => self.state.hash_one((field, account.email.key())),
+            _ => self.state.hash_one((field, &account.document, &account.document_type)),
         }
     }
 }

@@ -2,7 +2,9 @@
 //! whichever process claims them, told in the history, and taken back.
 
 mod batch;
+mod chunks;
 mod engine;
+mod headers;
 mod known;
 mod notes;
 mod orders;
@@ -201,6 +203,16 @@ pub struct Run {
     pub n_healed: i64,
     /// The row at which it went on after its process had died, if it did.
     pub resumed_row: Option<i64>,
+}
+
+impl Run {
+    /// Rows a second, from its beginning to its end, or to `now`.
+    pub fn rows_per_second(&self, now: Timestamp) -> i64 {
+        let Some(began) = self.started_at else { return 0 };
+        let ended = self.finished_at.unwrap_or(now);
+        let micros = ended.as_microsecond() - began.as_microsecond();
+        self.counts.done().saturating_mul(1_000_000) / micros.max(1_000)
+    }
 }
 
 /// A row that was refused, or taken with a warning.

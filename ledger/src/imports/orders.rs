@@ -3,9 +3,8 @@
 use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Verdict};
 use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use super::{Counts, Run, RunStatus, store};
+use super::{Counts, Run, RunStatus, chunks, headers, store};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::tallies::{self, Tally};
@@ -48,8 +47,8 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
         return Err(refused(ImportRefusal::NothingToDo));
     }
     if let (Some(columns), Some(survey)) = (&run.choices.columns, &run.survey) {
-        let hash = header_hash(&survey.header.names);
-        store::remember_columns(&mut tx, &hash, columns, ctx.clock.micros()).await?;
+        let hash = headers::hash(&survey.header.names);
+        headers::remember(&mut tx, &hash, columns, ctx.clock.micros()).await?;
     }
     if !store::confirm(&mut tx, key, scope, ctx.name()).await? {
         return Err(refused(ImportRefusal::NotWaiting));
@@ -181,7 +180,7 @@ pub async fn n_open_already(ctx: &Ctx, key: i64) -> Result<i64> {
 pub async fn sample(ctx: &Ctx, run: &Run) -> Result<Vec<SampleRow>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.glance().await?;
-    let bytes = store::chunk(&mut tx, run.key, 0).await?;
+    let bytes = chunks::get(&mut tx, run.key, 0).await?;
     let (Some(survey), Some(bytes)) = (&run.survey, bytes) else { return Ok(Vec::new()) };
     let mut verdict = Verdict::default();
     let mut judge = Judge::new(survey, run.mode);
@@ -196,17 +195,7 @@ pub async fn sample(ctx: &Ctx, run: &Run) -> Result<Vec<SampleRow>> {
 pub async fn columns_of(ctx: &Ctx, names: &[String]) -> Result<Option<Vec<Option<Field>>>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.glance().await?;
-    store::remembered_columns(&mut tx, &header_hash(names)).await
-}
-
-/// What a header is known by: its names, in any case, in their order.
-pub(super) fn header_hash(names: &[String]) -> String {
-    let mut hash = Sha256::new();
-    for name in names {
-        hash.update(name.trim().to_lowercase());
-        hash.update([0]);
-    }
-    hex(&hash.finalize())
+    headers::remembered(&mut tx, &headers::hash(names)).await
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -1,12 +1,12 @@
 //! The SQL of imports.
 
 use domain::imports::{Choices, Mode, Survey};
-use domain::{Field, FileRefusal, Money};
+use domain::{FileRefusal, Money};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
-use super::{Counts, Preview, Run, RunStatus, Scope};
+use super::{Counts, Preview, Run, RunStatus, Scope, chunks};
 use crate::Result;
 use crate::clock::time;
 use crate::db::{Query, Tx, internal};
@@ -109,49 +109,6 @@ fn to_json(value: &impl Serialize) -> Result<String> {
 async fn runs(query: Query<'_>) -> Result<Vec<Run>> {
     let rows: Vec<RunRow> = query.all().await?;
     rows.into_iter().map(RunRow::run).collect()
-}
-
-/// Writes a chunk of an upload.
-pub(crate) async fn insert_chunk(
-    tx: &mut Tx,
-    import: i64,
-    n: i64,
-    at: i64,
-    bytes: &[u8],
-) -> Result<()> {
-    tx.query("insert into import_chunks (import, n, at, bytes) values ($1, $2, $3, $4)")
-        .bind(import)
-        .bind(n)
-        .bind(at)
-        .bind(bytes)
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// The chunk `n` of an upload.
-pub(crate) async fn chunk(tx: &mut Tx, import: i64, n: i64) -> Result<Option<Vec<u8>>> {
-    let found: Option<(Vec<u8>,)> = tx
-        .query("select bytes from import_chunks where import = $1 and n = $2")
-        .bind(import)
-        .bind(n)
-        .optional()
-        .await?;
-    Ok(found.map(|(bytes,)| bytes))
-}
-
-/// Removes the chunks of an upload.
-pub(crate) async fn delete_chunks(tx: &mut Tx, import: i64) -> Result<()> {
-    tx.query("delete from import_chunks where import = $1").bind(import).run().await?;
-    Ok(())
-}
-
-/// Removes chunks of uploads that were never finished and began before `before`.
-pub(crate) async fn sweep_chunks(tx: &mut Tx, before: i64) -> Result<u64> {
-    tx.query("delete from import_chunks where at < $1 and import not in (select key from imports)")
-        .bind(before)
-        .run()
-        .await
 }
 
 /// Writes a run that waits for its turn.
@@ -412,7 +369,7 @@ pub(crate) async fn cancel(tx: &mut Tx, key: i64, now: i64) -> Result<bool> {
         .bind(now)
         .run()
         .await?;
-    delete_chunks(tx, key).await?;
+    chunks::delete(tx, key).await?;
     Ok(n_checked + n_applied > 0)
 }
 
@@ -442,38 +399,6 @@ pub(crate) async fn set_undone_to(tx: &mut Tx, key: i64, at: &str) -> Result<()>
     Ok(())
 }
 
-/// How the columns under this header were read, where a person decided it.
-pub(crate) async fn remembered_columns(
-    tx: &mut Tx,
-    header_hash: &str,
-) -> Result<Option<Vec<Option<Field>>>> {
-    let found: Option<(String,)> = tx
-        .query("select columns from import_headers where header_hash = $1")
-        .bind(header_hash)
-        .optional()
-        .await?;
-    found.map_or(Ok(None), |(columns,)| from_json(&columns))
-}
-
-/// Keeps that for the next file.
-pub(crate) async fn remember_columns(
-    tx: &mut Tx,
-    header_hash: &str,
-    columns: &[Option<Field>],
-    now: i64,
-) -> Result<()> {
-    tx.query(
-        "insert into import_headers (header_hash, columns, at) values ($1, $2, $3) \
-         on conflict (header_hash) do update set columns = excluded.columns, at = excluded.at",
-    )
-    .bind(header_hash)
-    .bind(to_json(&columns)?)
-    .bind(now)
-    .run()
-    .await?;
-    Ok(())
-}
-
 /// Ends a run.
 pub(crate) async fn finish(
     tx: &mut Tx,
@@ -490,5 +415,5 @@ pub(crate) async fn finish(
         .bind(now)
         .run()
         .await?;
-    delete_chunks(tx, key).await
+    chunks::delete(tx, key).await
 }

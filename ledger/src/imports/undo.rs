@@ -30,7 +30,7 @@ pub(super) struct Part {
 }
 
 /// What a run did to one account: what it was and became, or that it was opened.
-type Change = (i64, Option<(Values, Values)>);
+type Change = (i64, Option<(Box<Values>, Box<Values>)>);
 
 /// Decides the next part of what the run `undone` did, before the row `before` of the log; `n_done`
 /// accounts came before it. With `names`, it is a check.
@@ -137,7 +137,7 @@ async fn find(
 /// Errors: why it is kept, or refused.
 fn edit_back(
     account: &Account,
-    change: Option<&(Values, Values)>,
+    change: Option<&(Box<Values>, Box<Values>)>,
     is_used: bool,
 ) -> Result<AccountEdit, ImportRefusal> {
     let Some((before, after)) = change else {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::orders::hex;
-use super::{Counts, Run, RunStatus, Scope, plan, store};
+use super::{Counts, Run, RunStatus, Scope, chunks, plan, store};
 use crate::audit::{self, Change};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
@@ -154,7 +154,7 @@ impl Upload {
     /// Forgets the upload.
     pub async fn discard(self, ctx: &Ctx) -> Result<()> {
         let mut tx = ctx.db.write().await?;
-        store::delete_chunks(&mut tx, self.key).await?;
+        chunks::delete(&mut tx, self.key).await?;
         tx.commit().await
     }
 
@@ -169,8 +169,7 @@ impl Upload {
         }
         self.hash.update(&self.pending);
         let mut tx = ctx.db.write().await?;
-        store::insert_chunk(&mut tx, self.key, self.n_chunks, ctx.clock.micros(), &self.pending)
-            .await?;
+        chunks::insert(&mut tx, self.key, self.n_chunks, ctx.clock.micros(), &self.pending).await?;
         tx.commit().await?;
         self.n_chunks += 1;
         self.pending.clear();
@@ -183,7 +182,7 @@ impl Upload {
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
     let now = ctx.clock.micros();
     let mut tx = ctx.db.write().await?;
-    store::sweep_chunks(&mut tx, now - UPLOAD_SECONDS_MAX * 1_000_000).await?;
+    chunks::sweep(&mut tx, now - UPLOAD_SECONDS_MAX * 1_000_000).await?;
     store::cancel_unconfirmed(&mut tx, now - CHECKED_SECONDS_MAX * 1_000_000, now).await?;
     tx.commit().await?;
     plan::sweep(ctx).await

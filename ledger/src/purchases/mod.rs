@@ -76,9 +76,7 @@ async fn hold_in(
     transaction: TransactionId,
     new: NewHold,
 ) -> Result<Hold> {
-    let Some(account) = accounts::store::reserve(tx, id, new.value).await? else {
-        return Err(why_not(tx, id, new.value).await?);
-    };
+    let account = reserve(tx, id, new.value).await?;
     require_holder(tx, account, &new).await?;
     let hold = new.hold(transaction, ctx.clock.now());
     if !store::insert(tx, account, &hold).await? {
@@ -94,12 +92,17 @@ async fn hold_in(
     Ok(hold)
 }
 
-/// Why nothing was reserved.
-async fn why_not(tx: &mut Tx, id: &AccountId, value: Money) -> Result<Error> {
+/// Reserves credit on the open account with this id. Returns the account's key.
+///
+/// Errors: why nothing was reserved.
+async fn reserve(tx: &mut Tx, id: &AccountId, value: Money) -> Result<i64> {
+    if let Some(account) = accounts::store::reserve(tx, id, value).await? {
+        return Ok(account);
+    }
     let account = accounts::lock_open(tx, id).await?;
-    let store = settings::get(tx).await?;
-    // Else credit was given back between the two statements: the caller may simply try again.
-    Ok(account.authorise(value, &store).err().map_or(Error::Stale, Error::from))
+    account.authorise(value, &settings::get(tx).await?)?;
+    // Credit was given back between the two statements, and nobody takes it from now on.
+    accounts::store::reserve(tx, id, value).await?.ok_or(Error::Stale)
 }
 
 async fn require_holder(tx: &mut Tx, account: i64, new: &NewHold) -> Result<()> {

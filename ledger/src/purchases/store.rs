@@ -167,19 +167,20 @@ pub(crate) async fn write(
 
 /// Gives back what is held on accounts that were closed, and takes what is resolved off the lists.
 pub(crate) async fn archive(tx: &mut Tx, accounts: &[i64], now: i64) -> Result<()> {
-    for account in accounts {
-        tx.query(
-            "update holds set state = 'Cancelled', updated_at = $2 \
-             where account = $1 and state = 'Held'",
-        )
-        .bind(*account)
-        .bind(now)
-        .run()
-        .await?;
-        tx.query("update invoices set archived = true where account = $1 and status <> 'Opened'")
-            .bind(*account)
-            .run()
-            .await?;
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let values = tx.values(1, batch.len());
+        let sql = format!(
+            "with v (key) as (values {values}) update holds set state = 'Cancelled', updated_at = {} \
+             where state = 'Held' and account in (select key from v)",
+            tx.place(batch.len() + 1)
+        );
+        let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
+        query.bind(now).run().await?;
+        let sql = format!(
+            "with v (key) as (values {values}) update invoices set archived = true \
+             where status <> 'Opened' and account in (select key from v)"
+        );
+        batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key)).run().await?;
     }
     Ok(())
 }

@@ -2,8 +2,13 @@
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use domain::requests::{AccountRequest, parse_limit, parse_tolerance};
-use domain::{Email, Error, Fault, Field, Rule, Status};
+use domain::{AccountId, Email, Error, Fault, Field, Rule, Status};
+use ledger::accounts::Meant;
 use ledger::{accounts, checkout};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,35 +17,36 @@ use super::answers::{AccountBody, AccountsBody, ConditionsBody, CountBody};
 use super::auth::Ask;
 use super::body::{self, Loose};
 use super::query::Query;
-use super::{Answered, At, account_id};
+use super::{Answered, At, Failed, account_id};
 
 /// An account to open or to change. Numbers may be written as texts.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AccountInput {
     /// In a PUT, the same as in the address, or nothing.
+    #[schema(value_type = Option<String>)]
     #[serde(default, deserialize_with = "body::removable")]
-    id: Option<String>,
+    id: Option<Loose>,
     /// The document's number.
-    #[schema(example = "55555555555")]
+    #[schema(value_type = Option<String>, example = "55555555555")]
     #[serde(default, deserialize_with = "body::removable")]
-    document: Option<String>,
+    document: Option<Loose>,
     /// `CPF`, `CNPJ`, `Other`, or a name of letters, digits, `_` and `-`.
-    #[schema(example = "CPF")]
+    #[schema(value_type = Option<String>, example = "CPF")]
     #[serde(default, deserialize_with = "body::removable")]
-    document_type: Option<String>,
+    document_type: Option<Loose>,
     /// Unique among open accounts.
-    #[schema(example = "customer@test.com")]
+    #[schema(value_type = Option<String>, example = "customer@test.com")]
     #[serde(default, deserialize_with = "body::removable")]
-    email: Option<String>,
+    email: Option<Loose>,
     /// The store's default where it is left out.
     #[schema(value_type = Option<f64>, example = 3000.0, minimum = 0)]
     #[serde(default, deserialize_with = "body::removable")]
-    credit_limit: Option<String>,
+    credit_limit: Option<Loose>,
     /// 0.05 is 5 %.
     #[schema(value_type = Option<f64>, example = 0.05, minimum = 0, maximum = 1000)]
     #[serde(default, deserialize_with = "body::removable")]
-    tolerance: Option<String>,
+    tolerance: Option<Loose>,
     /// Read and ignored.
     #[serde(default, rename = "description")]
     _description: Ignored,
@@ -53,13 +59,14 @@ pub(super) struct Ignored(#[allow(dead_code, reason = "it is ignored")] Option<s
 
 impl From<AccountInput> for AccountRequest {
     fn from(input: AccountInput) -> AccountRequest {
+        let text = |value: Option<Loose>| value.map(Loose::text);
         AccountRequest {
-            id: input.id.filter(|id| !id.is_empty()),
-            document: input.document,
-            document_type: input.document_type,
-            email: input.email,
-            credit_limit: input.credit_limit,
-            tolerance: input.tolerance,
+            id: text(input.id).filter(|id| !id.is_empty()),
+            document: text(input.document),
+            document_type: text(input.document_type),
+            email: text(input.email),
+            credit_limit: text(input.credit_limit),
+            tolerance: text(input.tolerance),
         }
     }
 }
@@ -73,13 +80,46 @@ pub(super) struct ValueInput {
     pub(super) value: Loose,
 }
 
+/// An account, with the tag of its state.
+pub(super) struct Tagged(domain::Account);
+
+impl IntoResponse for Tagged {
+    fn into_response(self) -> Response {
+        let tag = format!("\"{}\"", self.0.tag());
+        ([(header::ETAG, tag)], Json(AccountBody::from(&self.0))).into_response()
+    }
+}
+
+/// The tags of `If-Match`: nothing where it is not there, or is `*`.
+pub(super) struct Seen(Option<Vec<String>>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Seen {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Seen, Failed> {
+        let given = parts.headers.get_all(header::IF_MATCH).iter();
+        let tags = given.flat_map(|value| value.to_str().unwrap_or_default().split(','));
+        let tags: Vec<&str> = tags.map(str::trim).collect();
+        // A proxy that compresses makes a tag weak. What is no tag fits nothing.
+        let bare = |tag: &&str| tag.trim_start_matches("W/").trim_matches('"').to_owned();
+        let is_any = tags.is_empty() || tags == ["*"];
+        Ok(Seen((!is_any).then(|| tags.iter().map(bare).collect())))
+    }
+}
+
+impl Seen {
+    fn of<'a>(&'a self, id: &'a AccountId) -> Meant<'a> {
+        Meant { id, seen: self.0.as_deref() }
+    }
+}
+
 /// Search all accounts
 ///
 /// Open ones, in the order of their last change, 20 of them if nothing else is asked for.
 #[utoipa::path(get, path = "/api/creditcontrol/accounts", tag = "Accounts",
     params(
-        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 1000000000),
-        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 1000000000),
+        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
+        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
         ("status" = Option<String>, Query, description = "`Open`, `Closed` or `Cancelled`"),
         ("email" = Option<String>, Query, description = "Exactly this e-mail, in any case"),
     ),
@@ -129,9 +169,10 @@ pub(super) async fn open(ask: Ask, bytes: Bytes) -> Answered<AccountBody> {
 /// Retrieve an account by ID
 #[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id")),
-    responses((status = 200, description = "The account", body = AccountBody)))]
-pub(super) async fn get(ask: Ask, At(a): At<String>) -> Answered<AccountBody> {
-    Ok(Json(AccountBody::from(&accounts::get_open(&ask.ctx, &account_id(&a)?).await?)))
+    responses((status = 200, description = "The account", body = AccountBody,
+        headers(("ETag" = String, description = "A name of its present state")))))]
+pub(super) async fn get(ask: Ask, At(a): At<String>) -> Result<Tagged, Failed> {
+    Ok(Tagged(accounts::get_open(&ask.ctx, &account_id(&a)?).await?))
 }
 
 /// Open or change an account
@@ -139,19 +180,26 @@ pub(super) async fn get(ask: Ask, At(a): At<String>) -> Answered<AccountBody> {
 /// Opens the account under this id, or changes the open one. A document that is left out is removed, as
 /// in the original; limit and tolerance that are left out stay.
 #[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
-    params(("creditAccountId" = String, Path, description = "The account's id")),
+    params(("creditAccountId" = String, Path, description = "The account's id"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = AccountInput,
-    responses((status = 200, description = "The account", body = AccountBody)))]
-pub(super) async fn put(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    responses((status = 200, description = "The account", body = AccountBody,
+        headers(("ETag" = String, description = "A name of its present state")))))]
+pub(super) async fn put(
+    ask: Ask,
+    At(a): At<String>,
+    seen: Seen,
+    bytes: Bytes,
+) -> Result<Tagged, Failed> {
     let id = chosen_id(&a)?;
     let input: AccountInput = body::read(&bytes)?;
     let (new, edit) = AccountRequest::from(input).parse_put(&id)?;
-    Ok(Json(AccountBody::from(&accounts::put(&ask.ctx, &id, new, edit).await?)))
+    Ok(Tagged(accounts::put(&ask.ctx, seen.of(&id), new, edit).await?))
 }
 
 /// An id that an account may be opened under.
-fn chosen_id(a: &str) -> Result<domain::AccountId, Error> {
-    let read = domain::AccountId::parse(a);
+fn chosen_id(a: &str) -> Result<AccountId, Error> {
+    let read = AccountId::parse(a);
     let fault = |rule| Error::Invalid(vec![Fault::new(Field::Id, a, rule)]);
     let id = read.map_err(fault)?.ok_or_else(|| fault(Rule::Required))?;
     if id.as_str() == a { Ok(id) } else { Err(fault(Rule::NotAnId)) }
@@ -161,14 +209,21 @@ fn chosen_id(a: &str) -> Result<domain::AccountId, Error> {
 ///
 /// What is left out stays; `null` removes a document.
 #[utoipa::path(patch, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
-    params(("creditAccountId" = String, Path, description = "The account's id")),
+    params(("creditAccountId" = String, Path, description = "The account's id"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = AccountInput,
-    responses((status = 200, description = "The account", body = AccountBody)))]
-pub(super) async fn patch(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    responses((status = 200, description = "The account", body = AccountBody,
+        headers(("ETag" = String, description = "A name of its present state")))))]
+pub(super) async fn patch(
+    ask: Ask,
+    At(a): At<String>,
+    seen: Seen,
+    bytes: Bytes,
+) -> Result<Tagged, Failed> {
     let id = account_id(&a)?;
     let input: AccountInput = body::read(&bytes)?;
     let edit = AccountRequest::from(input).parse_patch()?;
-    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+    Ok(Tagged(accounts::change(&ask.ctx, seen.of(&id), &edit).await?))
 }
 
 /// Close an account
@@ -186,34 +241,49 @@ pub(super) async fn close(ask: Ask, At(a): At<String>) -> Answered<AccountBody> 
 ///
 /// The new limit itself, not a difference. Writes a `Credit` movement of what the ceiling moved by.
 #[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/creditlimit", tag = "Accounts",
-    params(("creditAccountId" = String, Path, description = "The account's id")),
+    params(("creditAccountId" = String, Path, description = "The account's id"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = ValueInput,
-    responses((status = 200, description = "The account", body = AccountBody)))]
-pub(super) async fn limit(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    responses((status = 200, description = "The account", body = AccountBody,
+        headers(("ETag" = String, description = "A name of its present state")))))]
+pub(super) async fn limit(
+    ask: Ask,
+    At(a): At<String>,
+    seen: Seen,
+    bytes: Bytes,
+) -> Result<Tagged, Failed> {
     let id = account_id(&a)?;
     let edit = parse_limit(&body::read::<ValueInput>(&bytes)?.value.text())?;
     ask.ctx.require(domain::Permission::EditCredits)?;
-    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+    Ok(Tagged(accounts::change(&ask.ctx, seen.of(&id), &edit).await?))
 }
 
 /// Change tolerance of an account
 ///
 /// The new tolerance itself: 0.15 is 15 %. Writes a `Credit` movement of what the ceiling moved by.
 #[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/tolerance", tag = "Accounts",
-    params(("creditAccountId" = String, Path, description = "The account's id")),
+    params(("creditAccountId" = String, Path, description = "The account's id"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = ValueInput,
-    responses((status = 200, description = "The account", body = AccountBody)))]
-pub(super) async fn tolerance(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<AccountBody> {
+    responses((status = 200, description = "The account", body = AccountBody,
+        headers(("ETag" = String, description = "A name of its present state")))))]
+pub(super) async fn tolerance(
+    ask: Ask,
+    At(a): At<String>,
+    seen: Seen,
+    bytes: Bytes,
+) -> Result<Tagged, Failed> {
     let id = account_id(&a)?;
-    let edit = parse_tolerance(&body::read::<ValueInput>(&bytes)?.value.text())?;
+    let edit = parse_tolerance(&body::read::<ValueInput>(&bytes)?.value.text());
+    let edit = edit.map_err(|error| Failed::named("value", error))?;
     ask.ctx.require(domain::Permission::EditCredits)?;
-    Ok(Json(AccountBody::from(&accounts::change(&ask.ctx, &id, &edit).await?)))
+    Ok(Tagged(accounts::change(&ask.ctx, seen.of(&id), &edit).await?))
 }
 
 /// What a customer may buy with
 ///
 /// The customer's own account, else one that they are a holder of. Where the store makes accounts by
-/// itself, one is made for whoever has none.
+/// itself, one is made for whoever is not known yet, if the key may open accounts.
 #[utoipa::path(get, path = "/api/creditcontrol/purchase-conditions", tag = "Checkout",
     params(
         ("email" = String, Query, description = "The customer's e-mail"),

@@ -93,7 +93,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Ask, Failed> {
-        parts.extensions.get::<Ask>().cloned().ok_or(Failed(Error::Unauthenticated))
+        parts.extensions.get::<Ask>().cloned().ok_or(Error::Unauthenticated.into())
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) async fn guard(
     let lang = lang(request.headers());
     let request_id = request_id(request.headers());
     let mut response = match guard.open(request.headers()).await {
-        Err(refused) => Failed(refused).into_response(),
+        Err(refused) => Failed::from(refused).into_response(),
         Ok(opened) => {
             let checked = guard.limiter.as_ref().map(|limiter| limiter.check_key(&opened.key.key));
             if let Some(Err(wait)) = checked {

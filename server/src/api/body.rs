@@ -4,20 +4,76 @@
 use std::borrow::Cow;
 
 use axum::body::Bytes;
-use domain::{Error, Fault, Field, Money, Rate, Rule, Timestamp};
+use domain::{Error, Fault, Field, Money, Rate, Rule, Shape, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// A value as it was written: a number's characters, or a text's content. `null` is nothing, and so is
-/// what is left out.
+use super::Failed;
+
+/// So much of a value that cannot be read is told.
+const VALUE_LENGTH_MAX: usize = 40;
+
+/// A number further from its point than this is out of every range.
+const PLACES_MAX: i64 = 40;
+
+/// A value as it was written: a number's characters, without its exponent, or a text's content. `null` is
+/// nothing, and so is what is left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Loose(Option<String>);
+pub(super) struct Loose {
+    text: String,
+    /// It is an object or a list.
+    is_nested: bool,
+}
 
 impl Loose {
-    /// The text; empty where there is none.
+    /// The text; empty where there is none. An object or a list is the text that it is written in, which
+    /// no number, date or name is.
     pub(super) fn text(self) -> String {
-        self.0.unwrap_or_default()
+        self.text
+    }
+
+    /// The text, where any text will do.
+    ///
+    /// Errors: `Invalid` for an object or a list.
+    pub(super) fn plain(self, name: &str) -> Result<String, Failed> {
+        if self.is_nested { Err(misshapen(name, &self.text, Shape::Text)) } else { Ok(self.text) }
+    }
+}
+
+fn misshapen(name: &str, text: &str, shape: Shape) -> Failed {
+    wrong(name, text, Rule::WrongShape { shape })
+}
+
+fn wrong(name: &str, text: &str, rule: Rule) -> Failed {
+    let start: String = text.chars().take(VALUE_LENGTH_MAX).collect();
+    Failed::named(name, Error::Invalid(vec![Fault::new(Field::Body, &start, rule)]))
+}
+
+/// A number's characters without an exponent: `1.5e3` is `1500`.
+fn without_exponent(token: &str) -> String {
+    let Some((number, exponent)) = token.split_once(['e', 'E']) else { return token.to_owned() };
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole}{decimals}");
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return "0".to_owned();
+    }
+    let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+    let least = if exponent.starts_with('-') { -PLACES_MAX } else { PLACES_MAX };
+    let exponent = exponent.parse().unwrap_or(least * length(&digits));
+    // How many of the significant digits stand before the point.
+    let zeros = length(&digits) - length(significant);
+    let point = (length(whole) - zeros).saturating_add(exponent).clamp(-PLACES_MAX, PLACES_MAX);
+    let (before, after) = (usize::try_from(point), usize::try_from(-point));
+    match (before, after) {
+        (Ok(point), _) if point > 0 => match significant.split_at_checked(point) {
+            Some((whole, "")) => format!("{sign}{whole}"),
+            Some((whole, decimals)) => format!("{sign}{whole}.{decimals}"),
+            None => format!("{sign}{significant:0<point$}"),
+        },
+        (_, zeros) => format!("{sign}0.{}{significant}", "0".repeat(zeros.unwrap_or_default())),
     }
 }
 
@@ -25,49 +81,78 @@ impl<'de> Deserialize<'de> for Loose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Loose, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let text = raw.get();
-        Ok(Loose(match text.as_bytes().first() {
-            Some(b'"') => Some(serde_json::from_str(text).map_err(serde::de::Error::custom)?),
-            _ if text == "null" => None,
-            _ => Some(text.to_owned()),
-        }))
+        let first = text.as_bytes().first();
+        let text = match first {
+            Some(b'"') => serde_json::from_str(text).map_err(serde::de::Error::custom)?,
+            Some(b'-' | b'0'..=b'9') => without_exponent(text),
+            _ if text == "null" => String::new(),
+            _ => text.to_owned(),
+        };
+        Ok(Loose { text, is_nested: matches!(first, Some(b'{' | b'[')) })
     }
 }
 
 /// A value that can be removed: `null` and the empty text remove it, left out it stays.
 pub(super) fn removable<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    Loose::deserialize(deserializer).map(|loose| Some(loose.text()))
+) -> Result<Option<Loose>, D::Error> {
+    Loose::deserialize(deserializer).map(Some)
 }
 
-/// Reads an object, and nothing else: a list is none, even where its items are in the fields' order.
-pub(super) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    if !raw.get().starts_with('{') {
-        return Err(serde::de::Error::custom("an object is expected"));
-    }
-    serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)
+/// A part of a body, not read yet.
+pub(super) type Part = Box<RawValue>;
+
+/// A part that is not nothing where it is `null`.
+pub(super) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Part>, D::Error> {
+    Part::deserialize(deserializer).map(Some)
 }
 
 /// Reads a JSON object, whatever its type is said to be.
 ///
 /// Errors: `Invalid`.
-pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let read = object(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
-    read.map_err(|_| {
-        let start: String = String::from_utf8_lossy(body).chars().take(40).collect();
-        Error::Invalid(vec![Fault::new(Field::Body, &start, Rule::NotJson)])
-    })
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failed> {
+    let not_json = |_| wrong("body", &String::from_utf8_lossy(body), Rule::NotJson);
+    let raw: &RawValue = serde_json::from_slice(body).map_err(not_json)?;
+    // A list is no object, even where its items are in the fields' order.
+    if !raw.get().starts_with('{') {
+        return Err(wrong("body", raw.get(), Rule::NotJson));
+    }
+    serde_json::from_str(raw.get()).map_err(not_json)
+}
+
+/// Reads an object within a body; left out, it is empty.
+///
+/// Errors: `Invalid`.
+pub(super) fn within<T: DeserializeOwned + Default>(
+    name: &str,
+    part: Option<Part>,
+) -> Result<T, Failed> {
+    let Some(part) = part else { return Ok(T::default()) };
+    let misshapen = || misshapen(name, part.get(), Shape::Object);
+    if !part.get().starts_with('{') {
+        return Err(misshapen());
+    }
+    serde_json::from_str(part.get()).map_err(|_| misshapen())
+}
+
+/// Reads a list of objects within a body.
+///
+/// Errors: `Invalid`.
+pub(super) fn list<T: DeserializeOwned + Default>(
+    name: &str,
+    part: Option<Part>,
+) -> Result<Option<Vec<T>>, Failed> {
+    let Some(part) = part else { return Ok(None) };
+    let items: Vec<Part> =
+        serde_json::from_str(part.get()).map_err(|_| misshapen(name, part.get(), Shape::List))?;
+    items.into_iter().map(|item| within(name, Some(item))).collect::<Result<_, _>>().map(Some)
 }
 
 /// A number, in the characters in which it is written.
-pub(crate) struct Number(Cow<'static, str>);
+pub(super) struct Number(Cow<'static, str>);
 
 impl Number {
-    pub(crate) fn money(money: Money) -> Number {
+    pub(super) fn money(money: Money) -> Number {
         Number(money.json().into())
     }
 
@@ -88,7 +173,7 @@ impl Serialize for Number {
 }
 
 /// A time as the original writes it: `2024-02-22T20:43:21.8753040Z`.
-pub(crate) fn time(at: Timestamp) -> String {
+pub(super) fn time(at: Timestamp) -> String {
     let text = at.strftime("%Y-%m-%dT%H:%M:%S");
     let micros = at.as_microsecond().rem_euclid(1_000_000);
     format!("{text}.{micros:06}0Z")

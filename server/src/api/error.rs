@@ -1,13 +1,14 @@
 //! Refusals as the API tells them: a status, and `{code, message}` with what they are about.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use domain::imports::ImportRefusal;
 use domain::{Error, Fault, Field, Lang, PurchaseRefusal, Refusal, Store};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Failed;
 use super::body::Number;
 
 /// Why a request was refused. Nothing was changed.
@@ -41,15 +42,18 @@ pub(super) struct Refused {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RefusedField {
     /// Its name in the request.
-    field: &'static str,
+    field: String,
     /// The value as it was read.
     value: String,
     /// What would be right.
     message: String,
 }
 
+/// Somebody else was in the way for a moment.
+pub(super) const STALE: u16 = 2009;
+
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 44] = [
+pub(super) const CODES: [(u16, u16, &str); 47] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -58,7 +62,9 @@ pub(super) const CODES: [(u16, u16, &str); 44] = [
     (2005, 405, "The address does not take this method."),
     (2008, 408, "The request took longer than 30 seconds to arrive."),
     (2009, 409, "Somebody else changed the same thing in the same moment: try again."),
+    (2012, 412, "The account was changed since it had the ETag of `If-Match`: read it again."),
     (2013, 413, "The body is too large."),
+    (2014, 400, "The body broke off before its end."),
     (2015, 400, "The Idempotency-Key is empty, longer than 255 characters, or not ASCII."),
     (2022, 422, "The Idempotency-Key was used for another request."),
     (2029, 429, "Too many requests: wait as long as `Retry-After` says."),
@@ -68,6 +74,7 @@ pub(super) const CODES: [(u16, u16, &str); 44] = [
     (2103, 409, "The amount owed is another: `amount`."),
     (2104, 403, "Without `Edit credits`, accounts open at the default limit: `amount`."),
     (2105, 403, "Without `Edit credits`, who owed or had less is not opened again: `account`."),
+    (2106, 403, "Without `Edit credits`, who owes or has less keeps their e-mail and document."),
     (2110, 409, "The transaction was settled or cancelled, or has expired."),
     (2111, 409, "The transaction was made to be settled and is not given back."),
     (2112, 409, "The transaction's id belongs to another account."),
@@ -78,7 +85,7 @@ pub(super) const CODES: [(u16, u16, &str); 44] = [
     (2117, 409, "More than can be refunded: `amount` is the most."),
     (2120, 409, "The account has a holder with this e-mail: `holder`."),
     (2121, 409, "The statement's id was used with another value: `amount`."),
-    (2122, 409, "The holder's e-mail is the account's own."),
+    (2122, 409, "An account and its holder cannot have the same e-mail."),
     (2130, 409, "The invoice was paid or cancelled."),
     (2131, 409, "Part of the invoice was refunded after it was paid, so the payment stands."),
     (2132, 409, "The store does not postpone due dates."),
@@ -121,7 +128,7 @@ fn code(error: &Error) -> u16 {
         Error::Forbidden(_) => 2003,
         Error::NotFound(_) => 2004,
         Error::Invalid(_) => 2000,
-        Error::Stale => 2009,
+        Error::Stale => STALE,
         Error::Unreachable | Error::Internal { .. } => 2500,
         Error::Refused(refusal) => match refusal {
             Refusal::AlreadyOpen { .. } => 1099,
@@ -130,6 +137,8 @@ fn code(error: &Error) -> u16 {
             Refusal::OwedDiffers { .. } => 2103,
             Refusal::CeilingNotYours { .. } => 2104,
             Refusal::ReopeningNotYours { .. } => 2105,
+            Refusal::NamesNotYours => 2106,
+            Refusal::ChangedSince => 2012,
             Refusal::TooManyAttempts { .. } => 2029,
             Refusal::TooMuchSent { .. } => 2013,
             Refusal::WrongCredentials => 2001,
@@ -152,8 +161,7 @@ fn code_of_import(refusal: &ImportRefusal) -> u16 {
         ImportRefusal::RowsRefused { .. } => 2152,
         ImportRefusal::NothingToDo => 2153,
         ImportRefusal::UndoneAlready { .. } => 2154,
-        ImportRefusal::TakenInFile { .. }
-        | ImportRefusal::NoSuchAccount
+        ImportRefusal::NoSuchAccount
         | ImportRefusal::DoneAlready { .. }
         | ImportRefusal::ChangedSince
         | ImportRefusal::UsedSince
@@ -176,6 +184,11 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::DocumentType) => "documentType",
         Some(Field::Status) => "status",
         Some(Field::CreditLimit) => "creditLimit",
+        Some(Field::DefaultLimit) => "defaultCreditValue",
+        Some(Field::ToleranceEnabled) => "toleranceEnabled",
+        Some(Field::AutoCreation) => "automaticCheckingAccountCreationEnabled",
+        Some(Field::MyCredits) => "myCreditsEnabled",
+        Some(Field::PostponementEnabled) => "postponementEnabled",
         Some(Field::Tolerance) => "tolerance",
         Some(Field::Value) => "value",
         Some(Field::Installments) => "installments",
@@ -191,6 +204,10 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::From) => "from",
         Some(Field::To) => "to",
         Some(Field::Op) => "op",
+        Some(Field::Mode) => "mode",
+        Some(Field::Kind) => "kind",
+        Some(Field::DryRun) => "dryRun",
+        Some(Field::Cursor) => "cursor",
         Some(Field::DailyInterestRate) => "dailyInterestRate",
         Some(Field::TaxRate) => "taxRate",
         Some(Field::PostponementLimit) => "invoicePostponementLimit",
@@ -219,15 +236,17 @@ fn amount(refusal: &Refusal) -> Option<Number> {
 }
 
 /// A refusal, in a language.
-pub(super) fn refusal(error: &Error, lang: Lang) -> (StatusCode, Refused) {
+pub(super) fn refusal(failed: &Failed, lang: Lang) -> (StatusCode, Refused) {
+    let Failed { error, name } = failed;
     let store = Store::default();
     let mut refused = own(code(error), error.sentence(lang, &store)).1;
     match error {
+        Error::Unauthenticated => no_key(lang).clone_into(&mut refused.message),
         Error::Invalid(faults) => {
             refused.fields = faults
                 .iter()
                 .map(|fault| RefusedField {
-                    field: field(fault),
+                    field: name.clone().unwrap_or_else(|| field(fault).to_owned()),
                     value: fault.value.chars().take(100).collect(),
                     message: fault.sentence(lang, &store),
                 })
@@ -272,9 +291,32 @@ pub(super) fn own(code: u16, message: String) -> (StatusCode, Refused) {
     (status(code), refused)
 }
 
+/// What a program without a key that opens is told.
+fn no_key(lang: Lang) -> &'static str {
+    lang.pick(
+        "No key opens this: there was none, or it is unknown or has ended. Send X-VTEX-API-AppKey and \
+         X-VTEX-API-AppToken, or Authorization: Bearer and the token; `fiado key add` makes a key.",
+        "Nenhuma chave abre isto: não veio nenhuma, ou ela é desconhecida ou foi encerrada. Envie \
+         X-VTEX-API-AppKey e X-VTEX-API-AppToken, ou Authorization: Bearer e o token; `fiado key add` \
+         cria uma chave.",
+        "Ninguna clave abre esto: no vino ninguna, o es desconocida o terminó. Envía X-VTEX-API-AppKey \
+         y X-VTEX-API-AppToken, o Authorization: Bearer y el token; `fiado key add` crea una clave.",
+    )
+}
+
+/// The code of an answer, for the layers that it passes.
+#[derive(Clone, Copy)]
+struct Code(u16);
+
 /// The answer that a refusal is.
 pub(super) fn answer((status, refused): (StatusCode, Refused)) -> Response {
-    (status, Json(refused)).into_response()
+    let code = Code(refused.code);
+    (status, Extension(code), Json(refused)).into_response()
+}
+
+/// The code of a refusal; 0 where an answer is none of ours.
+pub(super) fn code_of(response: &Response) -> u16 {
+    response.extensions().get::<Code>().map_or(0, |code| code.0)
 }
 
 /// The answer to too many requests.

@@ -10,14 +10,15 @@ use utoipa::ToSchema;
 
 use super::answers::{CountBody, HolderBody, HoldersBody, IdBody};
 use super::auth::Ask;
-use super::body::{self, Loose};
+use super::body::{self, Loose, Part};
 use super::{Answered, At, account_id};
 
 /// A holder to add.
 #[derive(Default, Deserialize, ToSchema)]
 pub(super) struct HolderInput {
-    #[serde(default, deserialize_with = "body::object")]
-    claims: ClaimsInput,
+    #[schema(value_type = ClaimsInput)]
+    #[serde(default, deserialize_with = "body::part")]
+    claims: Option<Part>,
 }
 
 /// What is known of a holder.
@@ -48,7 +49,8 @@ pub(super) async fn list(ask: Ask, At(a): At<String>) -> Answered<HoldersBody> {
 pub(super) async fn add(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<HolderBody> {
     let id = account_id(&a)?;
     let input: HolderInput = body::read(&bytes)?;
-    let email = HolderForm { key: 0, email: input.claims.email.text() }.parse()?;
+    let claims: ClaimsInput = body::within("claims", input.claims)?;
+    let email = HolderForm { key: 0, email: claims.email.text() }.parse()?;
     Ok(Json(HolderBody::from(&holders::add(&ask.ctx, &id, email).await?)))
 }
 

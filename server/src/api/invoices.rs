@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use domain::invoices::{InvoiceForm, parse_due_days};
-use domain::{Error, Field, InvoiceStatus, Money, Permission, Rule};
+use domain::{Field, InvoiceStatus, Money, Permission, Rule};
 use ledger::invoices::{Filter, InvoiceName, InvoiceQuery};
 use ledger::{invoices, purchases};
 use serde::Deserialize;
@@ -25,11 +25,13 @@ pub(super) struct InvoiceInput {
     #[serde(default)]
     status: Loose,
     /// A comment; the empty text and `null` remove it.
+    #[schema(value_type = Option<String>)]
     #[serde(default, deserialize_with = "body::removable")]
-    observation: Option<String>,
+    observation: Option<Loose>,
     /// A link to the web; the empty text and `null` remove it.
+    #[schema(value_type = Option<String>)]
     #[serde(default, deserialize_with = "body::removable")]
-    payment_link: Option<String>,
+    payment_link: Option<Loose>,
 }
 
 /// A postponement.
@@ -42,14 +44,13 @@ pub(super) struct PostponementInput {
     due_days: Loose,
 }
 
-fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Error> {
+fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed> {
     let mut filters = Vec::new();
-    let from = |name| query.time(Field::From, name);
-    let to = |name| query.time_to(Field::To, name);
-    filters.extend(from("createdDateFrom")?.map(Filter::CreatedFrom));
-    filters.extend(to("createdDateTo")?.or(to("createDateTo")?).map(Filter::CreatedTo));
-    filters.extend(from("dueDateFrom")?.map(Filter::DueFrom));
-    filters.extend(to("dueDateTo")?.map(Filter::DueTo));
+    filters.extend(query.time("createdDateFrom")?.map(Filter::CreatedFrom));
+    let created_to = query.time_to("createdDateTo")?.or(query.time_to("createDateTo")?);
+    filters.extend(created_to.map(Filter::CreatedTo));
+    filters.extend(query.time("dueDateFrom")?.map(Filter::DueFrom));
+    filters.extend(query.time_to("dueDateTo")?.map(Filter::DueTo));
     filters.extend(query.read(Field::Value, "value", Money::read_token)?.map(Filter::Value));
     let status = query.read(Field::Status, "status", InvoiceStatus::parse)?.flatten();
     filters.extend(status.map(Filter::Status));
@@ -78,8 +79,8 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Error> 
 /// everything that matches.
 #[utoipa::path(get, path = "/api/creditcontrol/invoices", tag = "Invoices",
     params(
-        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 1000000000),
-        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 1000000000),
+        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
+        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
         ("createdDateFrom" = Option<String>, Query, description = "A date or time of ISO 8601"),
         ("createdDateTo" = Option<String>, Query, description = "A date or time; a date is its whole day, in UTC"),
         ("dueDateFrom" = Option<String>, Query, description = "A date or time of ISO 8601"),
@@ -102,8 +103,8 @@ pub(super) async fn search(ask: Ask, query: Query) -> Answered<InvoicesBody> {
 /// With the same filters.
 #[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
-        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 1000000000),
-        ("to" = Option<i64>, Query, description = "The last place", maximum = 1000000000),
+        ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
+        ("to" = Option<i64>, Query, description = "The last place", maximum = 2147483647),
         ("status" = Option<String>, Query, description = "`Opened`, `Paid` or `Cancelled`")),
     responses((status = 200, description = "The invoices", body = InvoicesBody)))]
 pub(super) async fn of_account(
@@ -148,8 +149,8 @@ pub(super) async fn edit(
     let input: InvoiceInput = body::read(&bytes)?;
     let form = InvoiceForm {
         status: input.status.text(),
-        observation: input.observation,
-        payment_link: input.payment_link,
+        observation: input.observation.map(|text| text.plain("observation")).transpose()?,
+        payment_link: input.payment_link.map(Loose::text),
     };
     let name = InvoiceName::parse(query.given("friendlyId").unwrap_or(&i));
     purchases::edit_invoice(&ask.ctx, &account_id(&a)?, &name, form.parse()?).await?;

@@ -4,14 +4,16 @@
 mod accounts;
 mod answers;
 mod auth;
-pub(crate) mod body;
+mod body;
 mod docs;
 mod error;
 mod holders;
+mod imports;
 mod invoices;
 mod once;
 mod openapi;
 mod query;
+mod run;
 mod settings;
 mod statements;
 mod transactions;
@@ -24,7 +26,7 @@ use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use domain::{AccountId, Error, Lang, Noun};
 use ledger::Ctx;
 use serde::de::DeserializeOwned;
@@ -32,6 +34,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::description;
+pub(crate) use run::RunBody;
+
+use crate::worker::Background;
 
 /// The largest body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -41,11 +46,22 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A refusal on its way to its answer.
 #[derive(Clone, Debug)]
-struct Failed(Error);
+struct Failed {
+    error: Error,
+    /// What the request calls the value that is wrong, where its field does not tell.
+    name: Option<String>,
+}
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
-        Failed(error)
+        Failed { error, name: None }
+    }
+}
+
+impl Failed {
+    /// A value of this name breaks a rule.
+    fn named(name: &str, error: Error) -> Failed {
+        Failed { error, name: Some(name.to_owned()) }
     }
 }
 
@@ -68,8 +84,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<At<T>, Failed> {
         match Path::<T>::from_request_parts(parts, state).await {
-            Ok(Path(names)) => Ok(At(names)),
-            Err(_) => Err(Failed(Error::NotFound(Noun::Account))),
+            // No name holds a NUL, and the books cannot even be asked for one.
+            Ok(Path(names)) if !parts.uri.path().contains("%00") => Ok(At(names)),
+            _ => Err(Error::NotFound(Noun::Account).into()),
         }
     }
 }
@@ -123,16 +140,38 @@ fn both(router: Router, path: &str, methods: MethodRouter) -> Router {
     router.route(path, methods.clone()).route(&format!("{path}/"), methods)
 }
 
+/// Imports: a body may be as large as a file, and take its time.
+fn imports_routes() -> Router {
+    let table: [(&str, MethodRouter); 5] = [
+        ("/imports", get(imports::list).post(imports::start)),
+        ("/imports/{i}", get(imports::get).delete(imports::cancel)),
+        ("/imports/{i}/errors.csv", get(imports::errors)),
+        ("/imports/{i}/confirmation", post(imports::confirm)),
+        ("/imports/{i}/undo", post(imports::undo)),
+    ];
+    table.into_iter().fold(Router::new(), |router, (path, methods)| both(router, path, methods))
+}
+
 /// Everything below `/api`. `rate` is the number of requests that a key may make in a second; 0 for any
 /// number.
-pub fn router(books: Ctx, rate: u32) -> Router {
+pub fn router(books: Ctx, rate: u32, background: &Background) -> Router {
+    let guard = auth::Guard::new(books, rate);
+    let imports = Router::new()
+        .nest("/creditcontrol", imports_routes())
+        .method_not_allowed_fallback(not_allowed)
+        .layer(Extension(background.clone()))
+        .layer(from_fn(in_words))
+        .layer(from_fn_with_state(guard.clone(), auth::guard))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(in_words))
+        .layer(CatchPanicLayer::custom(panicked));
     let guarded = Router::new()
         .nest("/creditcontrol", routes())
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn(in_words))
         .layer(from_fn(once::once))
-        .layer(from_fn_with_state(auth::Guard::new(books, rate), auth::guard))
+        .layer(from_fn_with_state(guard, auth::guard))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(from_fn(in_words))
@@ -140,6 +179,8 @@ pub fn router(books: Ctx, rate: u32) -> Router {
     Router::new()
         .route("/openapi.json", get(openapi::json))
         .route("/docs", get(docs::page))
+        .method_not_allowed_fallback(not_allowed)
+        .merge(imports)
         .fallback_service(guarded)
 }
 
@@ -148,8 +189,8 @@ async fn in_words(request: Request, next: Next) -> Response {
     let lang = auth::lang(request.headers());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Failed>() {
-        Some(Failed(error)) => {
-            let mut told = error::answer(error::refusal(&error, lang));
+        Some(failed) => {
+            let mut told = error::answer(error::refusal(&failed, lang));
             let headers = std::mem::take(response.headers_mut());
             let kept = headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
             for (name, value) in kept {
@@ -160,8 +201,21 @@ async fn in_words(request: Request, next: Next) -> Response {
         }
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(lang),
         None if response.status() == StatusCode::REQUEST_TIMEOUT => too_slow(lang),
+        // A refusal of our own has its code; this one comes from below.
+        None if response.status() == StatusCode::BAD_REQUEST && error::code_of(&response) == 0 => {
+            broken_off(lang)
+        }
         None => response,
     }
+}
+
+fn broken_off(lang: Lang) -> Response {
+    let message = lang.pick(
+        "The body broke off before its end. Send the request again.",
+        "O corpo foi interrompido antes do fim. Envie a requisição de novo.",
+        "El cuerpo se cortó antes de su fin. Envía la petición de nuevo.",
+    );
+    error::answer(error::own(2014, message.to_owned()))
 }
 
 fn too_large(lang: Lang) -> Response {
@@ -183,7 +237,7 @@ fn too_slow(lang: Lang) -> Response {
 }
 
 async fn not_found() -> Failed {
-    Failed(Error::NotFound(Noun::Page))
+    Error::NotFound(Noun::Page).into()
 }
 
 async fn not_allowed(request: Request) -> Response {
@@ -198,5 +252,5 @@ async fn not_allowed(request: Request) -> Response {
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let incident = format!("{:08x}", rand::random::<u32>());
     tracing::error!(%incident, "a request panicked");
-    error::answer(error::refusal(&Error::Internal { incident }, Lang::En))
+    error::answer(error::refusal(&Error::Internal { incident }.into(), Lang::En))
 }

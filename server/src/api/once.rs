@@ -1,13 +1,16 @@
 //! Requests that may come again: with the same `Idempotency-Key`, the first answer is given again.
 
+use std::error::Error as _;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Error;
+use domain::{Error, Lang};
+use http_body_util::LengthLimitError;
 use ledger::Who;
 use ledger::answers::{Answer, Once};
 use sha2::{Digest, Sha256};
@@ -26,9 +29,9 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
     let Some(name) = name else { return next.run(request).await };
     let name =
         name.to_str().ok().filter(|n| (1..=LENGTH_MAX).contains(&n.len())).map(str::to_owned);
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let Some(mut ask) = parts.extensions.get::<Ask>().cloned() else {
-        return Failed(Error::Unauthenticated).into_response();
+        return Failed::from(Error::Unauthenticated).into_response();
     };
     let Some(name) = name else {
         let message = ask.lang.pick(
@@ -38,16 +41,18 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
         );
         return error::answer(error::own(2015, message.to_owned()));
     };
-    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        return super::too_large(ask.lang);
+    let body = match to_bytes(body, BODY_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(e) if e.source().is_some_and(|e| e.is::<LengthLimitError>()) => {
+            return super::too_large(ask.lang);
+        }
+        Err(_) => return super::broken_off(ask.lang),
     };
     let Who::Key(key) = &ask.ctx.who else {
-        return Failed(Error::Unauthenticated).into_response();
+        return Failed::from(Error::Unauthenticated).into_response();
     };
     let mut hash = Sha256::new();
-    // Addresses are taken with a slash at their end too.
-    let path = parts.uri.path().trim_end_matches('/');
-    for part in [parts.method.as_str().as_bytes(), path.as_bytes(), &body] {
+    for part in address(&mut parts).await.iter().map(String::as_bytes).chain([&*body]) {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
@@ -57,10 +62,10 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
         request_hash: hash.finalize().to_vec(),
         render: answers::rendered,
     });
-    match before(&once, &ask).await {
-        Ok(Some(response)) => return response,
+    match once.before(&ask.ctx).await {
+        Ok(Some(before)) => return again(before, ask.lang),
         Ok(None) => {}
-        Err(e) => return Failed(e).into_response(),
+        Err(e) => return Failed::from(e).into_response(),
     }
     ask.ctx.once = Some(once.clone());
     let plain = ask.clone();
@@ -73,18 +78,32 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
     keep(&once, &plain, response).await
 }
 
-async fn before(once: &Once, ask: &Ask) -> Result<Option<Response>, Error> {
-    Ok(once.before(&ask.ctx).await?.map(|answer| match answer {
+/// What is asked for, however its address is written: the route, and the names in it, decoded.
+async fn address(parts: &mut Parts) -> Vec<String> {
+    let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
+    let route = route.unwrap_or(parts.uri.path()).trim_end_matches('/');
+    // Older clients write the singular.
+    let route = format!("{route}/").replace("/transaction/", "/transactions/");
+    let mut address = vec![parts.method.to_string(), route];
+    if let Ok(names) = RawPathParams::from_request_parts(parts, &()).await {
+        address.extend(names.iter().map(|(_, name)| name.to_owned()));
+    }
+    address
+}
+
+/// The answer that was given before; another request's key has none for this one.
+fn again(before: Result<Answer, ()>, lang: Lang) -> Response {
+    match before {
         Ok(answer) => replayed(answer),
         Err(()) => {
-            let message = ask.lang.pick(
+            let message = lang.pick(
                 "This Idempotency-Key was used for another request. Use a new one.",
                 "Esta Idempotency-Key foi usada em outra requisição. Use uma nova.",
                 "Esta Idempotency-Key se usó en otra petición. Usa una nueva.",
             );
             error::answer(error::own(2022, message.to_owned()))
         }
-    }))
+    }
 }
 
 fn replayed(answer: Answer) -> Response {
@@ -97,24 +116,65 @@ fn replayed(answer: Answer) -> Response {
 }
 
 /// Keeps a refusal that a repetition must not turn into an effect; gives the answer that the same
-/// request got meanwhile, if it did.
+/// request got meanwhile, if it did. That it may be tried again is no answer to keep.
 async fn keep(once: &Once, ask: &Ask, response: Response) -> Response {
     if !matches!(response.status(), StatusCode::CONFLICT | StatusCode::NOT_FOUND) {
         return response;
     }
+    let is_passing = error::code_of(&response) == error::STALE;
     let (parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        return Failed(Error::Stale).into_response();
+        return Failed::from(Error::Stale).into_response();
     };
-    let answer =
-        Answer { status: parts.status.as_u16(), body: String::from_utf8_lossy(&body).into_owned() };
-    match once.refuse(&ask.ctx, &answer).await {
-        Ok(true) => Response::from_parts(parts, Body::from(body)),
-        Ok(false) => match before(once, ask).await {
-            Ok(Some(replayed)) => replayed,
-            Ok(None) => Failed(Error::Stale).into_response(),
-            Err(e) => Failed(e).into_response(),
-        },
-        Err(e) => Failed(e).into_response(),
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let answer = Answer { status: parts.status.as_u16(), body: text };
+    let kept = if is_passing { Ok(false) } else { once.refuse(&ask.ctx, &answer).await };
+    let meanwhile = match kept {
+        Ok(true) => Ok(None),
+        Ok(false) => once.meanwhile(&ask.ctx).await,
+        Err(e) => Err(e),
+    };
+    match meanwhile {
+        Ok(Some(before)) => again(before, ask.lang),
+        Ok(None) => Response::from_parts(parts, Body::from(body)),
+        Err(e) => Failed::from(e).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Refusal, Role};
+    use ledger::ApiKey;
+    use ledger::testing::each_db;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_refusal_is_the_answer_from_then_on_and_that_it_may_be_tried_again_is_none() {
+        each_db(async |shop| {
+            let (app_key, name) = ("k".to_owned(), "k".to_owned());
+            let who = Who::Key(ApiKey { key: 1, app_key, name, role: Role::Owner });
+            let ask = Ask { ctx: shop.olga.with(who), lang: Lang::En };
+            let closed = Error::from(Refusal::AccountClosed);
+            // What comes back, and whether it is kept: the third is given what the second was told.
+            for (refused, code, is_kept) in
+                [(Error::Stale, 2009, false), (closed, 2100, true), (Error::Stale, 2100, true)]
+            {
+                let once = Once {
+                    app_key: "k".into(),
+                    name: "n".into(),
+                    request_hash: vec![1],
+                    render: answers::rendered,
+                };
+                let response = error::answer(error::refusal(&refused.into(), ask.lang));
+                let given = keep(&once, &ask, response).await;
+                assert_eq!(given.status(), StatusCode::CONFLICT);
+                let body = to_bytes(given.into_body(), BODY_BYTES_MAX).await.unwrap();
+                assert!(String::from_utf8_lossy(&body).contains(&format!("\"code\":{code}")));
+                let before = once.before(&ask.ctx).await.unwrap();
+                assert_eq!(before.is_some(), is_kept);
+            }
+        })
+        .await;
     }
 }

@@ -10,7 +10,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use super::error::{CODES, Refused};
-use super::{accounts, holders, invoices, settings, statements, transactions};
+use super::{accounts, holders, imports, invoices, settings, statements, transactions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,6 +29,7 @@ use super::{accounts, holders, invoices, settings, statements, transactions};
         invoices::search, invoices::of_account, invoices::get, invoices::edit, invoices::cancel, invoices::pay,
         invoices::postpone,
         settings::get, settings::put,
+        imports::start, imports::list, imports::get, imports::errors, imports::confirm, imports::cancel, imports::undo,
     ),
     components(schemas(Refused)),
     modifiers(&Common)
@@ -39,7 +40,7 @@ struct Api;
 struct Common;
 
 /// What the compatible API does that a new one would not.
-pub(super) const QUIRKS: [&str; 12] = [
+pub(super) const QUIRKS: [&str; 15] = [
     "Success is always 200, also where something was made; four calls answer with an empty body.",
     "PUT of an account removes a document that is left out; PATCH leaves it.",
     "`availableCredit` and `availableBalance` are the same number, and leave the tolerance out.",
@@ -49,7 +50,10 @@ pub(super) const QUIRKS: [&str; 12] = [
     "Accounts are listed in the order of their last change, so they move while they are paged.",
     "The value of a manual debit is answered as a text.",
     "Settling again sets what the instalments sum to, the cancelled ones among them, so that a repeated request changes nothing.",
-    "`If-Match` is not read: the last change counts, and the changes of one account happen one after the other.",
+    "`If-Match` is read by PUT and PATCH of an account, of its limit and its tolerance; elsewhere the last change counts. An account's ETag is about what is set by hand: what is bought and paid leaves it as it is.",
+    "Opening a paid invoice again owes its amount again, whatever was bought meanwhile: `availableCredit` may then be below zero, and nothing more is authorised until it is not.",
+    "PUT of a transaction may turn `settle` off, and DELETE then gives it back.",
+    "PUT of a transaction authorises the difference of its value anew; `maxPreAuthorizationGrowthRate` bounds settlements only.",
     "The cookie or header `VtexIdclientAutCookie` opens nothing here: use a key.",
     "A blank in an e-mail of the query is read as `+`.",
 ];
@@ -94,13 +98,14 @@ impl Modify for Common {
     }
 }
 
-const REFUSALS: [(&str, &str); 10] = [
+const REFUSALS: [(&str, &str); 11] = [
     ("400", "Values break rules"),
     ("401", "No key that opens"),
     ("403", "The role lacks the permission"),
     ("404", "There is no such thing"),
     ("408", "The request took too long to arrive"),
     ("409", "A rule says no"),
+    ("412", "The account is no longer what `If-Match` names"),
     ("413", "The body is too large"),
     ("422", "The Idempotency-Key was used for another request"),
     ("429", "Too many requests"),

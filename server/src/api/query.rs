@@ -17,8 +17,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query, Failed> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Query(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+        let query: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        match query.iter().find(|(_, value)| value.contains('\0')) {
+            // The books cannot even be asked for it.
+            Some((name, value)) => Err(wrong(name, Field::Body, value, Rule::ControlCharacter)),
+            None => Ok(Query(query)),
+        }
     }
+}
+
+fn wrong(name: &str, field: Field, value: &str, rule: Rule) -> Failed {
+    Failed::named(name, Error::Invalid(vec![Fault::new(field, value, rule)]))
 }
 
 impl Query {
@@ -63,30 +73,32 @@ impl Query {
     }
 
     /// The time of this name; where only a day is given, its beginning.
-    pub(super) fn time(&self, field: Field, name: &str) -> Result<Option<Timestamp>, Error> {
-        self.read(field, name, read_time)
+    pub(super) fn time(&self, name: &str) -> Result<Option<Timestamp>, Failed> {
+        self.read(Field::From, name, read_time)
     }
 
     /// The time of this name; where only a day is given, its end.
-    pub(super) fn time_to(&self, field: Field, name: &str) -> Result<Option<Timestamp>, Error> {
-        self.read(field, name, read_time_to)
+    pub(super) fn time_to(&self, name: &str) -> Result<Option<Timestamp>, Failed> {
+        self.read(Field::To, name, read_time_to)
     }
 
+    /// What the value of this name is read as; what is wrong with it is told by that name.
+    ///
+    /// Errors: `Invalid`.
     pub(super) fn read<T>(
         &self,
         field: Field,
         name: &str,
         read: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Option<T>, Failed> {
         let Some(text) = self.given(name) else { return Ok(None) };
-        let fault = |rule| Error::Invalid(vec![Fault::new(field, text, rule)]);
-        read(text).map(Some).map_err(fault)
+        read(text).map(Some).map_err(|rule| wrong(name, field, text, rule))
     }
 
     /// The period between `from` and `to`.
     ///
     /// Errors: `Invalid`.
-    pub(super) fn period(&self) -> Result<Period, Error> {
-        Ok(Period { from: self.time(Field::From, "from")?, to: self.time_to(Field::To, "to")? })
+    pub(super) fn period(&self) -> Result<Period, Failed> {
+        Ok(Period { from: self.time("from")?, to: self.time_to("to")? })
     }
 }

@@ -7,10 +7,10 @@ use ledger::settings;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Answered;
 use super::answers::{RemindersBody, StoreBody};
 use super::auth::Ask;
-use super::body::{self, Loose};
+use super::body::{self, Loose, Part};
+use super::{Answered, Failed};
 
 /// Settings to change. What is left out stays.
 #[derive(Default, Deserialize, ToSchema)]
@@ -47,14 +47,14 @@ pub(super) struct StoreInput {
     #[serde(default)]
     max_pre_authorization_growth_rate: Loose,
     #[schema(value_type = Option<RemindersBody>)]
-    notifications_settings: Option<RemindersInput>,
+    notifications_settings: Option<Part>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RemindersInput {
-    days_prior: Option<Vec<ReminderInput>>,
-    days_after: Option<Vec<ReminderInput>>,
+    days_prior: Option<Part>,
+    days_after: Option<Part>,
 }
 
 #[derive(Default, Deserialize)]
@@ -66,9 +66,10 @@ struct ReminderInput {
     time_of_day: Loose,
 }
 
-fn reminders(given: Option<Vec<ReminderInput>>) -> Option<Vec<(String, String)>> {
+fn reminders(name: &str, given: Option<Part>) -> Result<Option<Vec<(String, String)>>, Failed> {
     let pair = |reminder: ReminderInput| (reminder.days.text(), reminder.time_of_day.text());
-    given.map(|reminders| reminders.into_iter().map(pair).collect())
+    let given = body::list(name, given)?;
+    Ok(given.map(|reminders| reminders.into_iter().map(pair).collect()))
 }
 
 /// Retrieve store configuration
@@ -86,7 +87,7 @@ pub(super) async fn get(ask: Ask) -> Answered<StoreBody> {
     responses((status = 200, description = "The settings", body = StoreBody)))]
 pub(super) async fn put(ask: Ask, bytes: Bytes) -> Answered<StoreBody> {
     let input: StoreInput = body::read(&bytes)?;
-    let told = input.notifications_settings.unwrap_or_default();
+    let told: RemindersInput = body::within("notificationsSettings", input.notifications_settings)?;
     let form = StoreForm {
         default_limit: input.default_credit_value.text(),
         tolerance_enabled: input.tolerance_enabled.text(),
@@ -98,8 +99,8 @@ pub(super) async fn put(ask: Ask, bytes: Bytes) -> Answered<StoreBody> {
         postponement_enabled: input.postponement_enabled.text(),
         postponements_max: input.invoice_postponement_limit.text(),
         postponed_days_max: input.max_postponement_days.text(),
-        days_prior: reminders(told.days_prior),
-        days_after: reminders(told.days_after),
+        days_prior: reminders("daysPrior", told.days_prior)?,
+        days_after: reminders("daysAfter", told.days_after)?,
     };
     ask.ctx.require(domain::Permission::EditConfiguration)?;
     Ok(Json(StoreBody::from(&settings::edit(&ask.ctx, &form.parse()?).await?)))

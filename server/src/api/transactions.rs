@@ -45,17 +45,17 @@ pub(super) struct HoldInput {
     holder_id: Loose,
 }
 
-fn new_hold(ask: &Ask, bytes: &Bytes) -> Result<NewHold, Error> {
+fn new_hold(ask: &Ask, bytes: &Bytes) -> Result<NewHold, Failed> {
     let input: HoldInput = body::read(bytes)?;
     let form = HoldForm {
         value: input.value.text(),
         settle: input.settle.text(),
         installments: input.installments.text(),
         expiration_date: input.expiration_date.text(),
-        order_id: input.order_id.text(),
+        order_id: input.order_id.plain("orderId")?,
         holder_id: input.holder_id.text(),
     };
-    form.parse(ask.ctx.clock.now())
+    Ok(form.parse(ask.ctx.clock.now())?)
 }
 
 /// The id of a transaction that must exist.

@@ -2,6 +2,7 @@
 //! prints outcomes.
 
 mod check;
+mod imports;
 mod keys;
 mod serve;
 
@@ -48,6 +49,18 @@ enum Command {
         #[command(subcommand)]
         command: keys::KeyCommand,
     },
+    /// Import a CSV file; exit 0 when all rows were applied, 2 when some were refused (their report goes to
+    /// standard output), 1 when the file could not be read
+    Import {
+        /// The file
+        file: std::path::PathBuf,
+        /// create: every row opens an account; update: a row changes the account it names, or opens one
+        #[arg(long, value_parser = ["create", "update"])]
+        mode: String,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Recompute every amount from the ledger entries, holds and invoices; exit 1 on any difference
     Check,
 }
@@ -72,7 +85,7 @@ pub fn main() -> ExitCode {
         Err(e) => return fail(&format!("The process could not start: {e}.")),
     };
     match runtime.block_on(run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(sentence) => fail(&sentence),
     }
 }
@@ -82,8 +95,8 @@ fn fail(sentence: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn run(cli: Cli) -> Result<(), String> {
-    match cli.command {
+async fn run(cli: Cli) -> Result<ExitCode, String> {
+    let done = match cli.command {
         None => serve::serve(Config::load(cli.given, cli.database)?).await,
         Some(Command::Serve { given }) => {
             let given = Given {
@@ -112,13 +125,18 @@ async fn run(cli: Cli) -> Result<(), String> {
             let ctx = open(&config::database(cli.database)?).await?;
             keys::run(&ctx, command).await
         }
+        Some(Command::Import { file, mode, dry_run }) => {
+            let ctx = open(&config::database(cli.database)?).await?;
+            return imports::run(&ctx, &file, &mode, dry_run).await;
+        }
         Some(Command::Check) => {
             let database = config::database(cli.database)?;
             check::require_books(&database)?;
             let ctx = open(&database).await?;
             check::run(&ctx).await
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 async fn add_person(ctx: &Ctx, email: String, role: &str) -> Result<(), String> {

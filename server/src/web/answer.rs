@@ -17,9 +17,11 @@ pub(super) fn status(error: &Error) -> StatusCode {
     match error {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden(_)
-        | Error::Refused(Refusal::CeilingNotYours { .. } | Refusal::ReopeningNotYours { .. }) => {
-            StatusCode::FORBIDDEN
-        }
+        | Error::Refused(
+            Refusal::CeilingNotYours { .. }
+            | Refusal::ReopeningNotYours { .. }
+            | Refusal::NamesNotYours,
+        ) => StatusCode::FORBIDDEN,
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Refused(Refusal::TooManyAttempts { .. }) => StatusCode::TOO_MANY_REQUESTS,

@@ -11,9 +11,9 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
-use domain::{Account, Error, Lang, Mark, Noun};
+use domain::{Account, Error, Lang, Mark, Noun, Store};
 use futures::{Stream, TryStreamExt, stream};
-use ledger::{accounts, imports};
+use ledger::{Ctx, accounts, imports};
 
 use super::answer::Pages;
 
@@ -69,33 +69,44 @@ pub(super) async fn failed_rows(
     key: Result<Path<i64>, PathRejection>,
     request: Parts,
 ) -> Response {
-    let missing = Error::NotFound(Noun::Import);
-    let Ok(Path(key)) = key else { return pages.tell(request, missing).await };
-    let run = match imports::get(&asked.ctx, key).await {
-        Ok(run) => run,
-        Err(error) => return pages.tell(request, error).await,
+    let Ok(Path(key)) = key else {
+        return pages.tell(request, Error::NotFound(Noun::Import)).await;
     };
-    let Some(survey) = run.survey else { return pages.tell(request, missing).await };
+    match failed_rows_of(asked.ctx, asked.lang, asked.store, key).await {
+        Ok(response) => response,
+        Err(error) => pages.tell(request, error).await,
+    }
+}
+
+/// The rows of a run that were refused, as a file.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub(crate) async fn failed_rows_of(
+    ctx: Ctx,
+    lang: Lang,
+    store: Store,
+    key: i64,
+) -> Result<Response, Error> {
+    let run = imports::get(&ctx, key).await?;
+    let survey = run.survey.ok_or(Error::NotFound(Noun::Import))?;
     let mut head = Vec::new();
     // What was tried again and failed again belongs to the run that tried it first.
     let first = run.attempt_of.unwrap_or(key);
-    let writer = FailedRows::new(&survey, first, asked.lang, &asked.store, &mut head);
-    let pages = stream::try_unfold(
-        (asked, Some(0), writer),
-        move |(asked, after, mut writer)| async move {
+    let writer = FailedRows::new(&survey, first, lang, &store, &mut head);
+    let pages =
+        stream::try_unfold((ctx, Some(0), writer), move |(ctx, after, mut writer)| async move {
             let Some(after) = after else { return Ok(None) };
-            let notes = imports::notes(&asked.ctx, key, true, after, ROWS).await?;
+            let notes = imports::notes(&ctx, key, true, after, ROWS).await?;
             let mut bytes = Vec::new();
             for note in &notes {
                 let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap_or_default();
                 writer.row(&note.raw, line, &note.faults, &mut bytes);
             }
             let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);
-            Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-        },
-    );
+            Ok(Some((Bytes::from(bytes), (ctx, next, writer))))
+        });
     let stem = run.file_name.rsplit_once('.').map_or(run.file_name.as_str(), |(stem, _)| stem);
-    file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages))
+    Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
 }
 
 /// The dialect that spreadsheets open without asking, where the language is spoken.

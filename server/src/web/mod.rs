@@ -20,6 +20,9 @@ mod sessions;
 mod sign_in;
 mod uploads;
 
+pub(crate) use downloads::failed_rows_of;
+pub(crate) use uploads::spool_and_order;
+
 use std::net::IpAddr;
 
 use app::shell;
@@ -135,7 +138,7 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .layer(from_fn_with_state(outside.clone(), gate::gate));
     // Keys open the API, not cookies: it stands beside the gate and the sessions.
     Router::new()
-        .nest("/api", api::router(ctx, outside.api_rate))
+        .nest("/api", api::router(ctx, outside.api_rate, &outside.background))
         .merge(pages)
         .layer(from_fn_with_state(outside, headers::headers))
         .layer(CatchPanicLayer::custom(answer::panicked))

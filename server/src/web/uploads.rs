@@ -59,6 +59,18 @@ pub(super) async fn import(
 
 async fn take(ctx: &Ctx, query: &str, request: Request) -> Result<i64, Error> {
     let order = order(query, request.extensions())?;
+    spool_and_order(ctx, request, order).await
+}
+
+/// Takes a file, the body itself or a multipart field `file` of it, and orders what is wanted of it; its
+/// name comes with it. Returns the run's number.
+///
+/// Errors: `Forbidden`; the file's refusals.
+pub(crate) async fn spool_and_order(
+    ctx: &Ctx,
+    request: Request,
+    order: Order,
+) -> Result<i64, Error> {
     let announced = number(request.headers(), header::CONTENT_LENGTH);
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
     let mut upload = match Upload::start(ctx).await {

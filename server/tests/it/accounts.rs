@@ -195,7 +195,7 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
             file.text.clone().into(),
         )
         .await;
-        shop.run_imports().await;
+        shop.confirm_imports().await;
         let run = &ledger::imports::history(&shop.books.olga, None).await.unwrap()[0];
         assert_eq!((run.counts.unchanged, run.counts.failed, run.n_rows), (3, 0, 3));
     })

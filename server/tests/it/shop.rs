@@ -80,21 +80,21 @@ impl Shop {
         browser
     }
 
-    /// Does what is to be done of imports, without anybody's decision.
-    pub async fn work(&self) {
+    /// Runs every import that waits for its turn.
+    pub async fn run_imports(&self) {
         while imports::run_next(&self.books.olga, "test").await.unwrap() {}
     }
 
-    /// Runs every import that waits; what was checked, somebody confirms.
-    pub async fn run_imports(&self) {
-        self.work().await;
+    /// Runs every import that waits for its turn; what was checked, somebody confirms.
+    pub async fn confirm_imports(&self) {
+        self.run_imports().await;
         let olga = &self.books.olga;
         for run in imports::history(olga, None).await.unwrap() {
             if run.status == RunStatus::Checked {
                 let _ = imports::confirm(olga, run.key, Scope::default()).await;
             }
         }
-        self.work().await;
+        self.run_imports().await;
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of a file as they go by: counted, and weighed for the decimal sign they are written with.
 
+use std::cmp::Ordering;
+
 use super::super::encoding::read_windows_1252;
 use super::super::records::{Ending, Record, Records};
 use super::super::top::header_of;
@@ -22,8 +24,11 @@ struct Tally {
     limit: Option<usize>,
     tolerance: Option<usize>,
     n_rows: u64,
+    /// Values that show a point as their decimal sign.
     n_points: u64,
     n_commas: u64,
+    /// Values that say one thing with a point and another with a comma.
+    n_either: u64,
 }
 
 impl Rows {
@@ -36,6 +41,7 @@ impl Rows {
             n_rows: 0,
             n_points: 0,
             n_commas: 0,
+            n_either: 0,
         };
         Rows { records: Records::new(separator), tally }
     }
@@ -56,19 +62,20 @@ impl Rows {
             return Err(FileRefusal::NotText.into());
         }
         let header = tally.header(encoding).mapped(choices.columns.as_deref().unwrap_or_default());
+        let told = choices.mark.or_else(|| header.mark()).or_else(|| tally.mark());
         let dialect = Dialect {
             encoding,
             separator: tally.separator,
-            mark: choices.mark.or_else(|| header.mark()).unwrap_or_else(|| tally.mark()),
+            mark: told.unwrap_or(tally.separator.usual_mark()),
             newline: records.newline().unwrap_or(Newline::Lf),
         };
-        match header.check() {
-            Ok(()) => Ok(Survey { dialect, header, n_rows: tally.n_rows }),
+        let checked = header.check();
+        let is_mark_open = told.is_none() && tally.n_either > 0;
+        let survey = Survey { dialect, is_mark_open, header, n_rows: tally.n_rows };
+        match checked {
+            Ok(()) => Ok(survey),
             Err(FileRefusal::HeaderTooLarge) => Err(FileRefusal::HeaderTooLarge.into()),
-            Err(refusal) => {
-                let survey = Some(Survey { dialect, header, n_rows: tally.n_rows });
-                Err(Refused { refusal, survey })
-            }
+            Err(refusal) => Err(Refused { refusal, survey: Some(survey) }),
         }
     }
 }
@@ -82,15 +89,15 @@ impl Tally {
         }
         self.n_rows += 1;
         if let Some(field) = self.limit.and_then(|column| record.field(column)) {
-            self.weigh(field, |text, mark| Money::read(text, mark).map(|_| ()));
+            self.weigh(field, |text, mark| Money::read(text, mark).map(Money::as_minor));
         }
         if let Some(field) = self.tolerance.and_then(|column| record.field(column)) {
-            self.weigh(field, |text, mark| Rate::read(text, mark).map(|_| ()));
+            self.weigh(field, |text, mark| Rate::read(text, mark).map(Rate::as_millionths));
         }
     }
 
     /// A value that can be read with one decimal sign only is evidence for it.
-    fn weigh(&mut self, field: &[u8], read: impl Fn(&str, Mark) -> Result<(), Rule>) {
+    fn weigh(&mut self, field: &[u8], read: impl Fn(&str, Mark) -> Result<i64, Rule>) {
         let mut signs = field.iter().filter(|byte| matches!(byte, b'.' | b','));
         match (signs.next(), signs.next()) {
             (None, _) => return,
@@ -105,17 +112,22 @@ impl Tally {
             &decoded
         }));
         match (read(value, Mark::Point), read(value, Mark::Comma)) {
-            (Ok(()), Err(_)) => self.n_points += 1,
-            (Err(_), Ok(())) => self.n_commas += 1,
+            // `1.005` may be one thousand and five, or a little more than one.
+            (Ok(_), Err(Rule::TooManyDecimals { .. })) => self.n_either += 1,
+            (Err(Rule::TooManyDecimals { .. }), Ok(_)) => self.n_either += 1,
+            (Ok(point), Ok(comma)) if point != comma => self.n_either += 1,
+            (Ok(_), Err(_)) => self.n_points += 1,
+            (Err(_), Ok(_)) => self.n_commas += 1,
             _ => {}
         }
     }
 
-    fn mark(&self) -> Mark {
+    /// The sign that most values show, if any do.
+    fn mark(&self) -> Option<Mark> {
         match self.n_points.cmp(&self.n_commas) {
-            std::cmp::Ordering::Greater => Mark::Point,
-            std::cmp::Ordering::Less => Mark::Comma,
-            std::cmp::Ordering::Equal => self.separator.usual_mark(),
+            Ordering::Greater => Some(Mark::Point),
+            Ordering::Less => Some(Mark::Comma),
+            Ordering::Equal => None,
         }
     }
 

@@ -115,12 +115,29 @@ fn the_decimal_sign_is_what_most_values_give_evidence_of() {
     assert_eq!(mark(";", &["1.5", "2,5", "x.y"]), Mark::Comma);
     assert_eq!(mark(",", &["9.000,000"]), Mark::Comma);
     // Both signs can have meant these: no evidence.
+    assert_eq!(mark(",", &["1.005"]), Mark::Point);
+    assert_eq!(mark(",", &["1.005", "1,50"]), Mark::Comma);
     assert_eq!(mark(",", &["9.000"]), Mark::Point);
     assert_eq!(mark(";", &["9.000"]), Mark::Comma);
     let rates = dialect(b"Email,Tolerance\na@b.co,\"0,05\"\n");
     assert_eq!(rates.mark, Mark::Comma);
     let windows = dialect(b"Email,Credit limit\na@b.co,\"R$\xA01.234,56\"\n");
     assert_eq!(windows.mark, Mark::Comma);
+}
+
+#[test]
+fn a_decimal_sign_that_nothing_shows_is_left_open() {
+    let is_open = |separator: &str, values: &[&str]| {
+        let rows: Vec<String> = values.iter().map(|v| format!("a@b.co{separator}{v}")).collect();
+        let file = format!("Email{separator}Credit limit\n{}\n", rows.join("\n"));
+        survey(file.as_bytes()).unwrap().is_mark_open
+    };
+    assert!(is_open(",", &["9.000"]) && is_open(";", &["9.000", "1.005"]));
+    assert!(is_open(";", &["9.000", "1.5", "2,5"]), "as much for the one as for the other");
+    assert!(!is_open(";", &["9.000", "1,5"]) && !is_open(";", &["9000", "x"]));
+    let mut surveyor = Surveyor::with(Choices { mark: Some(Mark::Comma), ..Choices::default() });
+    surveyor.feed(b"Email;Credit limit\na@b.co;9.000\n");
+    assert!(!surveyor.finish().unwrap().is_mark_open, "a person has looked");
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! The API as its clients meet it: transcripts of requests and what came back.
 
+mod ceilings;
 mod errors;
+mod imports;
 mod money;
 mod once;
 mod people;
 mod shapes;
+mod values;
+mod versions;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -52,19 +56,27 @@ impl Program {
 }
 
 /// Plays a transcript on both databases. A line is a request (`PUT /accounts/a/creditlimit {"value":9}`,
-/// or `wait 5`, seconds), the lines behind it are what came back: the status, and the values at some
+/// or `wait 5`, seconds, or `as clerk`, who asks from there on, or `work`, until no import waits; `\n` breaks a
+/// line of a file), the lines behind it are what came back: the status, and the values at some
 /// places of the body (`statements.0.value=-1100.0`, `data.len=2`); `…` stands for any characters.
 pub async fn check(transcript: &str) {
     each_db(async |shop| {
-        let program = Program::of(&shop, Role::Owner).await;
+        let mut program = Program::of(&shop, Role::Owner).await;
         let mut last: Option<Answer> = None;
         for line in transcript.trim().lines().map(str::trim).filter(|line| !line.is_empty()) {
             let words: Vec<&str> = line.splitn(3, ' ').collect();
             match words.as_slice() {
+                ["as", role] => program = Program::of(&shop, Role::parse(role).unwrap()).await,
+                ["work"] => shop.run_imports().await,
                 ["wait", seconds] => shop.books.clock.advance_seconds(seconds.parse().unwrap()),
                 [method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE"), path, rest @ ..] => {
                     let body = rest.first().copied().unwrap_or_default();
-                    last = Some(program.send(&shop, method, path, body).await);
+                    let body = if path.starts_with("/imports") {
+                        body.replace("\\n", "\n")
+                    } else {
+                        body.to_owned()
+                    };
+                    last = Some(program.send(&shop, method, path, &body).await);
                 }
                 _ => {
                     let answer = last.as_ref().expect("a request before its answer");

@@ -83,7 +83,7 @@ async fn requests_that_come_at_the_same_time_have_one_effect() {
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_of_the_address_makes_no_other_request_and_an_empty_key_is_none() {
+async fn an_address_written_otherwise_makes_no_other_request_and_an_empty_key_is_none() {
     each_db(async |shop| {
         let program = Program::of(&shop, Role::Owner).await;
         let body = r#"{"email":"a@test.com","creditLimit":100}"#;
@@ -91,6 +91,18 @@ async fn a_slash_at_the_end_of_the_address_makes_no_other_request_and_an_empty_k
         let first = program.send_with(&shop, "POST", "/accounts", &key, body).await;
         let second = program.send_with(&shop, "POST", "/accounts/", &key, body).await;
         assert_eq!((second.status.as_u16(), second.text), (200, first.text));
+        program.send(&shop, "PUT", "/accounts/a_b", r#"{"email":"b@test.com"}"#).await;
+        let key = [("Idempotency-Key", "two")];
+        let body = r#"{"value":5}"#;
+        let mut told = Vec::new();
+        for path in
+            ["a_b/transactions", "a_b/transaction", "a%5Fb/transactions/", "%61_b/transaction/"]
+        {
+            let path = format!("/accounts/{path}");
+            told.push(program.send_with(&shop, "POST", &path, &key, body).await.text);
+        }
+        assert_ne!(at(&told[0], "id"), "-", "{told:?}");
+        assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
         let key = [("Idempotency-Key", "")];
         let third = program.send_with(&shop, "POST", "/accounts", &key, body).await;
         assert_eq!((third.status.as_u16(), at(&third.text, "code").as_str()), (400, "2015"));

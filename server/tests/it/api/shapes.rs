@@ -113,7 +113,7 @@ async fn every_address_of_the_description_is_served() {
                 );
             }
         }
-        assert_eq!(n_operations, 28);
+        assert_eq!(n_operations, 35);
         let page = shop.anyone().get("/api/docs").await;
         assert_eq!(page.status, 200);
         for text in ["Create a pre-authorization", "1099", "Known quirks", "X-VTEX-API-AppKey"] {

@@ -8,6 +8,8 @@ use super::*;
 use crate::accounts;
 use crate::testing::{Shop, each_db};
 
+mod checks;
+
 async fn upload(ctx: &Ctx, mode: Mode, file: &[u8]) -> i64 {
     let mut upload = Upload::start(ctx).await.unwrap();
     for piece in file.chunks(7_001) {

@@ -1,0 +1,220 @@
+// What is told of a file before it is sent: how it is read, what is wrong with it, and what a person decides about it.
+import { writeFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { brazilian, columns, csv, customers, english, fields } from "./csv.ts";
+import { faultyFile, refusedFiles } from "./faulty.ts";
+import { isFine } from "./fine.ts";
+import { expect, type Shop, test } from "./fixtures.ts";
+import { awake, expectCounts, figure, file, isOver, setUp, type Upload, words } from "./pages.ts";
+
+/** What the wizard says of a file. */
+const said = {
+  en: { rows: "Rows", good: "Good", warned: "With a warning", failed: "With an error", reading: "How the file is read", errors: "Rows with an error" },
+  pt: { rows: "Linhas", good: "Corretas", warned: "Com aviso", failed: "Com erro", reading: "Como o arquivo é lido", errors: "Linhas com erro" },
+  es: { rows: "Filas", good: "Correctas", warned: "Con aviso", failed: "Con error", reading: "Cómo se lee el archivo", errors: "Filas con error" },
+};
+type Lang = keyof typeof said;
+
+test("a good file is told in three languages", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const contas = file("contas.csv", csv([columns.pt, ...customers(1_200).map((one) => fields(one, brazilian))], brazilian));
+  for (const [lang, dialect, count, limit] of [
+    ["pt", "Ponto e vírgula · UTF-8 · vírgula decimal · CRLF", "1.200", /^R\$\u00a0100,00$/],
+    ["es", "Punto y coma · UTF-8 · coma decimal · CRLF", "1.200", /^R\$\u00a0100,00$/],
+    ["en", "Semicolon · UTF-8 · decimal comma · CRLF", "1,200", /^R\$100\.00$/],
+  ] as const) {
+    await choose(page, shop, contas, lang);
+    await expectVerdict(page, { rows: count, good: count }, lang);
+    await expect(page.getByText(dialect)).toBeVisible();
+    const first = page.locator("#preview-rows").getByRole("row").nth(1).getByRole("cell");
+    await expect(first.nth(1)).toHaveText("c0+fiado_0@exemplo.com.br");
+    await expect(first.nth(4)).toHaveText(limit);
+    await expect(page.locator("#preview-problems")).toBeEmpty();
+  }
+  await page.getByRole("button", { name: "Import file" }).click();
+  await isOver(page);
+  await expectCounts(page, { created: "1,200" });
+});
+
+test("a faulty file is told with its lines, columns, values and reasons, and can be sent all the same", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const { text, faulty } = faultyFile(300);
+  // What the books say, such as that an account is open already, is not known before the file is there.
+  const known = faulty.flatMap(({ line, faults }) => faults.map((fault) => ({ line, ...fault }))).filter(({ reason }) => !/cuenta abierta/.test(reason.source));
+  await choose(page, shop, file("clientes.csv", text), "es");
+  await expectVerdict(page, { rows: "349", good: /^30[0-9]$/, failed: /^4[0-9]$/ }, "es");
+  const told = await page
+    .getByRole("table", { name: said.es.errors })
+    .getByRole("row")
+    .evaluateAll((rows) => rows.slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim())));
+  expect(told).toEqual(known.map(({ line, column, value, reason }) => [String(line), column, value, expect.stringMatching(reason)]));
+  await page.getByRole("button", { name: words.es.importFile }).click();
+  await isOver(page, words.es);
+});
+
+test("how a file is read can be decided otherwise, by the keyboard, and is sent with it", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const text = "E-mail;Nome;Limite de crédito\r\njoao@loja.example;João;1.505\r\n";
+  const upload = file("conta.csv", Buffer.from(text, "latin1"));
+  await choose(page, shop, upload, "en");
+  await expect(page.getByText("Semicolon · Windows-1252 · decimal comma · CRLF")).toBeVisible();
+  const limit = page.locator("#preview-rows").getByRole("row").nth(1).getByRole("cell").last();
+  await expect(limit).toHaveText("R$1,505.00");
+
+  await page.getByLabel("Decimal sign").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByText("Semicolon · Windows-1252 · decimal point · CRLF")).toBeVisible();
+  await expect(page.getByLabel("Decimal sign"), "the focus stays where it was").toBeFocused();
+  await expectVerdict(page, { rows: "1", good: "0", failed: "1" });
+  await expect(page.getByRole("table", { name: said.en.errors })).toContainText("1.505");
+  await page.getByLabel("Decimal sign").selectOption("Comma");
+
+  const name = (name: string) => page.getByRole("table", { name: "Columns" }).getByRole("cell", { name, exact: true });
+  await page.getByLabel("Encoding").selectOption("UTF-8");
+  await expect(page.getByText("Semicolon · UTF-8 · decimal comma · CRLF")).toBeVisible();
+  await expect(name("Jo\ufffdo")).toBeVisible();
+  await page.getByLabel("Encoding").selectOption("Windows-1252");
+  await expect(name("João")).toBeVisible();
+
+  await page.getByLabel("Separator").selectOption("Vertical bar");
+  await expect(page.getByRole("alert")).toContainText("No column of the file could be recognised as the email.");
+  await expect(page.getByRole("button", { name: "Import file" })).toBeDisabled();
+  await page.getByLabel("Separator").selectOption("Found automatically");
+  await expectVerdict(page, { rows: "1", good: "1" });
+
+  const request = page.waitForRequest((request) => request.method() === "POST" && request.url().includes("/accounts/import"));
+  await page.getByRole("button", { name: "Import file" }).click();
+  const choices = new URL((await request).url()).searchParams.get("choices");
+  expect(JSON.parse(choices!)).toEqual({ encoding: "Windows1252", separator: null, mark: "Comma", columns: null });
+});
+
+test("columns are set by a person, and read the same in the next file", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const first = file("first.csv", "Cliente,Valor,E-mail 2\nana@loja.example,10,x\n");
+  await choose(page, shop, first);
+  await expect(page.getByRole("alert")).toContainText("Or choose below what each column is.");
+  await page.getByLabel("Read as: Cliente").selectOption("Email");
+  await expectVerdict(page, { rows: "1", good: "1" });
+  await page.getByLabel("Read as: Valor").selectOption("Credit limit");
+  await expect(page.locator("#preview-rows").getByRole("cell", { name: "R$10.00" })).toBeVisible();
+
+  await test.step("no two columns hold the same", async () => {
+    await page.getByLabel("Read as: E-mail 2").selectOption("Email");
+    await expect(page.getByLabel("Read as: Cliente")).toHaveValue("");
+    await expectVerdict(page, { rows: "1", good: "0", failed: "1" });
+    await page.getByLabel("Read as: Cliente").selectOption("Email");
+    await expectVerdict(page, { rows: "1", good: "1" });
+  });
+
+  await test.step("the next file is read so from the start", async () => {
+    await choose(page, shop, file("next.csv", "Cliente,Valor,E-mail 2\nbia@loja.example,20,\n"));
+    await expect(page.getByText("Columns as you set them last time.")).toBeVisible();
+    await expectVerdict(page, { rows: "1", good: "1" });
+    await expect(page.getByLabel("Read as: Valor")).toHaveValue(await valueOf(page, "Credit limit"));
+  });
+
+  await test.step("until the names are to count again", async () => {
+    await page.getByRole("button", { name: "Read them by their names" }).click();
+    await expect(page.getByRole("alert")).toContainText("No column of the file could be recognised as the email.");
+    await choose(page, shop, first);
+    await expect(page.getByRole("alert")).toBeVisible();
+    await expect(page.getByText("Columns as you set them last time.")).toHaveCount(0);
+  });
+});
+
+test("a file that cannot be imported is not sent", async ({ page, shop }) => {
+  await setUp(page, shop);
+  for (const [name, content, reason] of refusedFiles) {
+    await choose(page, shop, file(name, content));
+    await expect(page.getByRole("alert"), name).toContainText(reason);
+    await expect(page.getByRole("button", { name: "Import file" }), name).toBeDisabled();
+    await expect(page.locator("#preview-counts")).toBeEmpty();
+  }
+  await page.getByLabel(words.en.chooseFile).setInputFiles(file("few.csv", "Email\nana@loja.example\n"));
+  await expectVerdict(page, { rows: "1", good: "1" });
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Import file" })).toBeEnabled();
+});
+
+test("nothing of a file is taken for markup", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const evil = `"<img src=x onerror=""document.title='no'"">"`;
+  await choose(page, shop, file("evil.csv", `Email,${evil}\n${evil},${evil}\n`));
+  await expectVerdict(page, { rows: "1", good: "0", failed: "1" });
+  await expect(page.locator(".previews img")).toHaveCount(0);
+  await expect(page.getByLabel(`Read as: <img src=x onerror="document.title='no'">`)).toBeVisible();
+});
+
+test("a hundred thousand rows are judged while the page stays awake", async ({ page, shop }, testInfo) => {
+  await setUp(page, shop);
+  await page.goto(`${shop.url}/accounts/import?mode=create`);
+  await awake(page);
+  const all = customers(100_000).map((one) => fields(one, english));
+  for (let n = 99; n < all.length; n += 100) all[n]![3] = "lots";
+  const path = testInfo.outputPath("large.csv");
+  await writeFile(path, csv([columns.en, ...all], english));
+  await page.evaluate(() => {
+    const told = { longest: 0 };
+    Object.assign(window, { told });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) told.longest = Math.max(told.longest, duration);
+    }).observe({ type: "longtask" });
+  });
+  await page.getByLabel(words.en.chooseFile).setInputFiles(path);
+  await expectVerdict(page, { rows: "100,000", good: "99,000", failed: "1,000" });
+  // Ten times what a quiet machine takes (`cargo bench-wizard` measures it).
+  const longest = await page.evaluate(() => (window as unknown as { told: { longest: number } }).told.longest);
+  expect(longest, "no task on the page's thread takes longer").toBeLessThan(500);
+  await expect(page.locator("#preview-problems").getByRole("row")).toHaveCount(101);
+});
+
+test("without scripting the form is what it was", async ({ shop, browser }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await setUp(page, shop);
+  await page.goto(`${shop.url}/accounts/import?mode=create`);
+  await page.getByLabel(words.en.chooseFile).setInputFiles(file("names.csv", "Name,Document\nAna,1\n"));
+  await expect(page.getByText(said.en.reading)).toHaveCount(0);
+  await page.getByRole("button", { name: "Import file" }).click();
+  await expect(page.getByRole("alert")).toContainText("No column of the file could be recognised as the email.");
+});
+
+test("the preview is fine in every state", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const { text } = faultyFile(300);
+  await choose(page, shop, file("a-rather-long-name-of-a-file-of-accounts-2026.csv", text));
+  await expectVerdict(page, { rows: "349", good: /./, failed: /./ });
+  await isFine(page, "faulty file");
+  await choose(page, shop, file("names.csv", "Cliente,Valor\nana@loja.example,10\n"));
+  await expect(page.getByRole("alert")).toBeVisible();
+  await isFine(page, "no email column");
+  const wide = (field: string) => Array.from({ length: 199 }, (_, n) => `${field} ${n}`).join(",");
+  await choose(page, shop, file("wide.csv", `Email,${wide("Extra column")}\nana@loja.example,${wide("x".repeat(100))}\n`));
+  await expectVerdict(page, { rows: "1", good: "1" });
+  await isFine(page, "two hundred columns");
+});
+
+/** Opens the wizard's second step and chooses a file. */
+async function choose(page: Page, shop: Shop, upload: Upload, lang: Lang = "en"): Promise<void> {
+  await page.goto(`${shop.url}/accounts/import?mode=create&lang=${lang}`);
+  await awake(page);
+  await page.getByLabel(words[lang].chooseFile).setInputFiles(upload);
+}
+
+/** Waits until the whole file is judged, and compares what is said of its rows. */
+async function expectVerdict(
+  page: Page,
+  counts: { rows: string; good: string | RegExp; warned?: string; failed?: string | RegExp },
+  lang: Lang = "en",
+): Promise<void> {
+  const expected = { warned: "0", failed: "0", ...counts };
+  for (const kind of ["rows", "good", "warned", "failed"] as const) {
+    await expect(figure(page, said[lang][kind]), said[lang][kind]).toHaveText(expected[kind]);
+  }
+  await expect(page.locator("#preview-told")).toContainText(said[lang].rows);
+}
+
+/** The value of the option of this name. */
+async function valueOf(page: Page, label: string): Promise<string> {
+  const option = page.locator("#column-0 option", { hasText: new RegExp(`^${label}$`) });
+  return (await option.getAttribute("value"))!;
+}

@@ -1,0 +1,188 @@
+//! The parts of the page that tell of a file. The page has an element for each, and nothing in it
+//! until something is known.
+
+mod reading;
+mod rows;
+
+use domain::imports::preview::{Order, Preview};
+use domain::imports::{Choices, Header};
+use domain::text::number;
+use domain::{FileRefusal, Lang, Store};
+
+use crate::html::Html;
+use crate::words::Words;
+
+/// The names of the controls. A column's is followed by its place.
+pub mod names {
+    /// Which encoding the file has.
+    pub const ENCODING: &str = "encoding";
+    /// What separates its fields.
+    pub const SEPARATOR: &str = "separator";
+    /// Its decimal sign.
+    pub const MARK: &str = "mark";
+    /// What a column is read as.
+    pub const COLUMN: &str = "column-";
+    /// Reads the columns by their names again.
+    pub const BY_NAME: &str = "by-name";
+}
+
+/// The ids of the elements.
+const PARTS: [&str; 5] =
+    ["preview-told", "preview-counts", "preview-reading", "preview-rows", "preview-problems"];
+
+/// What each element holds, and what the page says itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    parts: [Option<String>; 5],
+    /// Why the file cannot be imported.
+    pub refused: Option<String>,
+}
+
+impl Page {
+    /// The page of a file, so many percent of which were read.
+    pub fn of(order: &Order, preview: &Preview, is_recalled: bool, percent: u32) -> Page {
+        let Order { lang, store, choices, .. } = order;
+        let said = Said { lang: *lang, store, choices, words: Words::of(*lang), preview };
+        let refused = said.refused();
+        let parts = match (&refused, preview.survey()) {
+            (None, Some(survey)) => [
+                said.told(),
+                said.counts(percent),
+                said.reading(survey, is_recalled),
+                said.first_rows(&survey.header),
+                said.problems(&survey.header),
+            ],
+            // What it holds may still be decided otherwise.
+            (Some(_), Some(survey)) => {
+                let reading = said.reading(survey, is_recalled);
+                [Html::default(), Html::default(), reading, Html::default(), Html::default()]
+            }
+            (_, None) => Default::default(),
+        };
+        Page { parts: parts.map(|html| Some(html.finish())), refused }
+    }
+
+    /// What differs from what was shown before.
+    pub fn since(&self, before: &Page) -> Vec<(&'static str, String)> {
+        let parts = PARTS.into_iter().zip(&self.parts).zip(&before.parts);
+        let changed = parts.filter(|((_, now), before)| now != before);
+        changed.filter_map(|((id, now), _)| Some((id, now.clone()?))).collect()
+    }
+}
+
+/// What is said of a file, and how.
+struct Said<'a> {
+    lang: Lang,
+    store: &'a Store,
+    choices: &'a Choices,
+    words: &'a Words,
+    preview: &'a Preview,
+}
+
+impl Said<'_> {
+    fn refused(&self) -> Option<String> {
+        let refused = self.preview.refused()?;
+        let sentence = refused.refusal.sentence(self.lang);
+        let is_mappable = matches!(
+            refused.refusal,
+            FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. }
+        );
+        Some(match is_mappable {
+            true => format!("{sentence} {}", self.words.choose_below),
+            false => sentence,
+        })
+    }
+
+    /// The counts once more, for who listens, when they are final.
+    fn told(&self) -> Html {
+        let words = self.words;
+        let mut html = Html::default();
+        if self.preview.is_over() {
+            let [rows, good, warned, failed] = self.figures();
+            html.push(
+                "{}: {}. {}: {}. {}: {}. {}: {}.",
+                &[
+                    words.rows,
+                    &rows,
+                    words.good,
+                    &good,
+                    words.warned,
+                    &warned,
+                    words.failed,
+                    &failed,
+                ],
+            );
+        }
+        html
+    }
+
+    fn figures(&self) -> [String; 4] {
+        let verdict = self.preview.verdict();
+        [verdict.n_rows, verdict.n_good, verdict.n_warned, verdict.n_failed]
+            .map(|n| number(n, self.lang))
+    }
+
+    /// How many rows there are of each kind, and how far the file was read.
+    fn counts(&self, percent: u32) -> Html {
+        let words = self.words;
+        let [rows, good, warned, failed] = self.figures();
+        let is_bad = self.preview.verdict().n_failed > 0;
+        let mut html = Html::default();
+        html.push(
+            "<section class=\"card\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
+            &[words.rows],
+        );
+        for (name, n, class) in [
+            (words.rows, rows, "figure"),
+            (words.good, good, "figure"),
+            (words.warned, warned, "figure"),
+            (words.failed, failed, if is_bad { "figure figure--bad" } else { "figure" }),
+        ] {
+            html.push(
+                "<div class=\"{}\"><dt class=\"figure__name\">{}</dt>\
+                 <dd class=\"figure__value\">{}</dd></div>",
+                &[class, name, &n],
+            );
+        }
+        // When it is over, the bar keeps its place, so that nothing moves away from under a hand.
+        let bar = match self.preview.is_over() {
+            true => "progress progress--over",
+            false => "progress",
+        };
+        html.push(
+            "</dl><progress class=\"{}\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress></section>",
+            &[bar, &percent.to_string(), words.reading],
+        );
+        html
+    }
+
+    fn card(&self, html: &mut Html, id: &'static str, title: &'static str, note: &str) {
+        html.push(
+            "<section class=\"card\" aria-labelledby=\"{}\"><div class=\"card__head\">\
+             <h2 id=\"{}\">{}</h2>",
+            &[id, id, title],
+        );
+        if !note.is_empty() {
+            html.push("<p class=\"card__note\">{}</p>", &[note]);
+        }
+        html.push("</div>", &[]);
+    }
+
+    fn table(&self, html: &mut Html, labelled_by: &'static str, heads: &[&str]) {
+        html.push(
+            "<table class=\"table\" role=\"table\" aria-labelledby=\"{}\">\
+             <thead role=\"rowgroup\"><tr role=\"row\">",
+            &[labelled_by],
+        );
+        for head in heads {
+            html.push("<th scope=\"col\" role=\"columnheader\">{}</th>", &[head]);
+        }
+        html.push("</tr></thead><tbody role=\"rowgroup\">", &[]);
+    }
+
+    /// The fields that are read, in the order of the file.
+    fn fields(&self, header: &Header) -> Vec<(usize, domain::Field)> {
+        let columns = header.columns.iter().enumerate();
+        columns.filter_map(|(column, field)| Some((column, (*field)?))).collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! A file, what a person decided about it, and what the page shows of it.
+
+use domain::Field;
+use domain::imports::preview::{Order, Preview};
+use domain::imports::{Choices, Encoding, Separator};
+use domain::money::Mark;
+use serde::Serialize;
+
+use crate::memory::Memory;
+use crate::page::{Page, names};
+
+/// What a column can be read as.
+pub const FIELDS: [Field; 7] = [
+    Field::Id,
+    Field::Email,
+    Field::Document,
+    Field::DocumentType,
+    Field::Status,
+    Field::CreditLimit,
+    Field::Tolerance,
+];
+/// The encodings that a person can choose; a file with a byte order mark says so itself.
+pub const ENCODINGS: [Encoding; 4] =
+    [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16Le, Encoding::Utf16Be];
+/// The decimal signs that a person can choose.
+pub const MARKS: [Mark; 2] = [Mark::Point, Mark::Comma];
+
+/// What changes on the page.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Elements by their ids, and the HTML they hold now.
+    pub parts: Vec<(&'static str, String)>,
+    /// Why the file cannot be imported.
+    pub refused: Option<String>,
+    /// What was decided about the file, in JSON; nothing where nothing was.
+    pub choices: Option<String>,
+    /// What the browser is to remember, in JSON, where that changed.
+    pub memory: Option<String>,
+}
+
+/// Reads a file as it was ordered.
+pub struct Reader {
+    order: Order,
+    memory: Memory,
+    /// Whether the memory changed since the page was told.
+    has_learned: bool,
+    /// Whether the columns are as a person set them for another file.
+    is_recalled: bool,
+    /// Whether the columns are to be read by their names, whatever is remembered.
+    is_by_name: bool,
+    preview: Preview,
+    shown: Page,
+}
+
+impl Reader {
+    /// A reader of a file of which nothing was fed yet.
+    pub fn new(order: Order, memory: &str) -> Reader {
+        let preview = Preview::new(order.mode, order.choices.clone());
+        Reader {
+            order,
+            // What somebody else may have put there is nothing.
+            memory: serde_json::from_str(memory).unwrap_or_default(),
+            has_learned: false,
+            is_recalled: false,
+            is_by_name: false,
+            preview,
+            shown: Page::default(),
+        }
+    }
+
+    /// Takes a person's decision: the control's name, and the place of what was chosen among its
+    /// values, or nothing. The file is to be fed from its start again.
+    pub fn choose(&mut self, name: &str, value: &str) {
+        let place: Option<usize> = value.parse().ok();
+        let choices = &mut self.order.choices;
+        match (name, name.strip_prefix(names::COLUMN).and_then(|column| column.parse().ok())) {
+            (names::ENCODING, _) => choices.encoding = chosen(&ENCODINGS, place),
+            (names::SEPARATOR, _) => choices.separator = chosen(&Separator::ALL, place),
+            (names::MARK, _) => choices.mark = chosen(&MARKS, place),
+            (names::BY_NAME, _) => {
+                self.preview.survey().iter().for_each(|survey| self.memory.forget(&survey.header));
+                (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, true);
+                choices.columns = None;
+            }
+            (_, Some(column)) => self.map(column, chosen(&FIELDS, place)),
+            _ => {}
+        }
+        self.begin();
+    }
+
+    /// Reads a column as `field`, which no other column is then.
+    fn map(&mut self, column: usize, field: Option<Field>) {
+        let Some(survey) = self.preview.survey() else { return };
+        let mut header = survey.header.clone();
+        for other in header.columns.iter_mut().filter(|other| other.is_some() && **other == field) {
+            *other = None;
+        }
+        if let Some(mapped) = header.columns.get_mut(column) {
+            *mapped = field;
+        }
+        self.memory.remember(&header);
+        (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, false);
+        self.order.choices.columns = Some(header.columns);
+    }
+
+    fn begin(&mut self) {
+        self.preview = Preview::new(self.order.mode, self.order.choices.clone());
+    }
+
+    /// Takes the next piece of the file.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.preview.feed(bytes);
+        if self.recall() {
+            self.preview.feed(bytes);
+        }
+    }
+
+    /// Says that the file is over. Returns whether it is to be fed from its start again.
+    pub fn end(&mut self) -> bool {
+        self.preview.end() || self.recall()
+    }
+
+    /// Begins anew with the columns of an earlier file, if there was one with the same header.
+    fn recall(&mut self) -> bool {
+        if self.is_by_name || self.order.choices.columns.is_some() {
+            return false;
+        }
+        let columns = self.preview.survey().and_then(|survey| self.memory.recall(&survey.header));
+        let Some(columns) = columns else { return false };
+        self.order.choices.columns = Some(columns.clone());
+        self.is_recalled = true;
+        self.begin();
+        true
+    }
+
+    /// What the page is to show that it does not show yet. So much of the file was read, in percent.
+    pub fn answer(&mut self, percent: u32) -> Answer {
+        let page = Page::of(&self.order, &self.preview, self.is_recalled, percent);
+        let parts = page.since(&self.shown);
+        let refused = page.refused.clone();
+        self.shown = page;
+        let choices = &self.order.choices;
+        let is_decided = *choices != Choices::default();
+        let json =
+            |is_wanted: bool, text: serde_json::Result<String>| text.ok().filter(|_| is_wanted);
+        Answer {
+            parts,
+            refused,
+            choices: json(is_decided, serde_json::to_string(choices)),
+            memory: json(
+                std::mem::take(&mut self.has_learned),
+                serde_json::to_string(&self.memory),
+            ),
+        }
+    }
+}
+
+fn chosen<T: Copy>(values: &[T], place: Option<usize>) -> Option<T> {
+    values.get(place?).copied()
+}

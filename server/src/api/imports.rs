@@ -1,0 +1,159 @@
+//! Imports of files: sent in the body, checked or applied, watched, stopped, taken back.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::{Extension, Json};
+use domain::imports::Mode;
+use domain::{Error, Fault, Field, Noun, Rule};
+use ledger::imports::{self, Order, Scope};
+
+use super::auth::Ask;
+use super::query::Query;
+use super::run::{RunBody, RunsBody};
+use super::{Answered, At, Failed};
+use crate::web::{failed_rows_of, spool_and_order};
+use crate::worker::Background;
+
+type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
+
+/// Import a file
+///
+/// The body is the file itself, or a multipart form with a field `file`; up to 512 MB. Its encoding,
+/// separator and decimal sign are found out. The run goes on by itself: ask for it by its id.
+#[utoipa::path(post, path = "/api/creditcontrol/imports", tag = "Imports",
+    params(("kind" = Option<String>, Query, description = "`accounts`"),
+        ("mode" = String, Query, description = "`create`: every row opens an account; `update`: a row changes the account it names, or opens one"),
+        ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later")),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 202, description = "The run", body = RunBody)))]
+pub(super) async fn start(
+    ask: Ask,
+    Extension(background): Extension<Background>,
+    query: Query,
+    request: Request,
+) -> Accepted {
+    let one_of = |field, text: &str, names: &str| {
+        Error::Invalid(vec![Fault::new(field, text, Rule::NotOneOf { names: names.to_owned() })])
+    };
+    let kind = query.given("kind").unwrap_or("accounts");
+    if kind != "accounts" {
+        return Err(one_of(Field::Kind, kind, "accounts").into());
+    }
+    let mode = query.given("mode").unwrap_or_default();
+    let mode = Mode::parse(mode).ok_or_else(|| one_of(Field::Mode, mode, "create, update"))?;
+    let is_check = match query.given("dryRun").unwrap_or("false") {
+        "true" => true,
+        "false" => false,
+        other => return Err(one_of(Field::DryRun, other, "true, false").into()),
+    };
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let address = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
+    let order = Order { address, is_check, ..Order::apply(mode, "") };
+    let key = spool_and_order(&ask.ctx, request, order).await?;
+    background.wake();
+    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+}
+
+/// List imports
+///
+/// The newest first, twenty at a time.
+#[utoipa::path(get, path = "/api/creditcontrol/imports", tag = "Imports",
+    params(("cursor" = Option<String>, Query, description = "`cursor` of the page before")),
+    responses((status = 200, description = "The runs", body = RunsBody)))]
+pub(super) async fn list(ask: Ask, query: Query) -> Answered<RunsBody> {
+    let whole = |text: &str| text.parse::<i64>().map_err(|_| Rule::NotAnId);
+    let before = query.read(Field::Cursor, "cursor", whole)?;
+    let runs = imports::history(&ask.ctx, before).await?;
+    let now = ask.ctx.clock.now();
+    let cursor = runs.last().filter(|_| runs.len() == imports::HISTORY_ROWS);
+    let cursor = cursor.map(|run| run.key.to_string());
+    let data = runs.iter().map(|run| RunBody::of(run, &[], now, ask.lang)).collect();
+    Ok(Json(RunsBody { data, cursor }))
+}
+
+/// Get an import
+///
+/// How far it is, what came of its rows, and what would come of them after a dry run.
+#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}", tag = "Imports",
+    params(("importId" = i64, Path, description = "The run's id")),
+    responses((status = 200, description = "The run", body = RunBody)))]
+pub(super) async fn get(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
+    Ok(Json(told(&ask, id(&key)?).await?))
+}
+
+/// Download the failed rows
+///
+/// In the file's own dialect, with line, column, reason and suggestion before each row. Corrected and
+/// imported again, they heal the run.
+#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}/errors.csv", tag = "Imports",
+    params(("importId" = i64, Path, description = "The run's id")),
+    responses((status = 200, description = "The rows", body = String, content_type = "text/csv")))]
+pub(super) async fn errors(ask: Ask, At(key): At<String>) -> Result<Response, Failed> {
+    let store = ledger::settings::store(&ask.ctx).await?;
+    Ok(failed_rows_of(ask.ctx, ask.lang, store, id(&key)?).await?)
+}
+
+/// Confirm a dry run
+///
+/// What was checked is applied.
+#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/confirmation", tag = "Imports",
+    params(("importId" = i64, Path, description = "The run's id"),
+        ("allOrNothing" = Option<bool>, Query, description = "Refuse it all where a row is refused")),
+    responses((status = 202, description = "The run", body = RunBody)))]
+pub(super) async fn confirm(
+    ask: Ask,
+    Extension(background): Extension<Background>,
+    At(key): At<String>,
+    query: Query,
+) -> Accepted {
+    let key = id(&key)?;
+    let is_whole = query.given("allOrNothing") == Some("true");
+    imports::confirm(&ask.ctx, key, Scope { is_whole, ..Scope::default() }).await?;
+    background.wake();
+    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+}
+
+/// Cancel an import
+///
+/// It stops at the next border between batches: what was applied stands.
+#[utoipa::path(delete, path = "/api/creditcontrol/imports/{importId}", tag = "Imports",
+    params(("importId" = i64, Path, description = "The run's id")),
+    responses((status = 200, description = "The run", body = RunBody)))]
+pub(super) async fn cancel(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
+    let key = id(&key)?;
+    imports::cancel(&ask.ctx, key).await?;
+    Ok(Json(told(&ask, key).await?))
+}
+
+/// Take an import back
+///
+/// Makes a run that gives each account back what it was, by new entries; what was changed since, or
+/// bought on, is left and told.
+#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/undo", tag = "Imports",
+    params(("importId" = i64, Path, description = "The run's id"),
+        ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later")),
+    responses((status = 202, description = "The run that takes it back", body = RunBody)))]
+pub(super) async fn undo(
+    ask: Ask,
+    Extension(background): Extension<Background>,
+    At(key): At<String>,
+    query: Query,
+) -> Accepted {
+    let is_confirmed = query.given("dryRun") != Some("true");
+    let key = imports::undo(&ask.ctx, id(&key)?, is_confirmed).await?;
+    background.wake();
+    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+}
+
+async fn told(ask: &Ask, key: i64) -> Result<RunBody, Error> {
+    let run = imports::get(&ask.ctx, key).await?;
+    let followers = imports::followers(&ask.ctx, key).await?;
+    Ok(RunBody::of(&run, &followers, ask.ctx.clock.now(), ask.lang))
+}
+
+fn id(text: &str) -> Result<i64, Error> {
+    text.parse().map_err(|_| Error::NotFound(Noun::Import))
+}

@@ -1,0 +1,254 @@
+//! A run of an import as programs read it, and as its receipt says it.
+
+use domain::imports::{Dialect, Newline};
+use domain::{Field, Lang, Mark, Timestamp};
+use ledger::imports::{Counts, Run, RunStatus};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::body::{Number, time};
+
+/// A run of an import.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RunBody {
+    /// Its number.
+    #[schema(example = 41)]
+    id: i64,
+    /// `Checking`, `Checked` (it waits for being confirmed), `Queued`, `Running`, `Done`, `DoneWithErrors`,
+    /// `Failed` (nothing was applied: `refusal`), `Cancelled`.
+    #[schema(example = "Done")]
+    status: &'static str,
+    /// `accounts`.
+    kind: &'static str,
+    /// `create` or `update`.
+    mode: &'static str,
+    /// Whether all rows were wanted or none.
+    all_or_nothing: bool,
+    /// Whether a row of an update that names no account opens one.
+    opens_new: bool,
+    /// The file's name.
+    file_name: String,
+    /// The file's size.
+    size_bytes: i64,
+    /// The file's SHA-256, in hexadecimal digits.
+    sha256: String,
+    /// Who sent it, or confirmed it.
+    created_by: String,
+    /// By which door: `page`, `api`, `command`.
+    door: String,
+    /// From which address.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    address: String,
+    /// When it was sent, in UTC.
+    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<String>,
+    /// How the file is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<DialectBody>,
+    /// What each of its columns was read as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<ColumnBody>>,
+    /// Why the file was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<String>,
+    /// Rows in the file, once it was read.
+    rows: i64,
+    /// Rows that are behind us: after a kill it goes on here.
+    checkpoint: i64,
+    /// Rows a second, from its beginning to now or to its end.
+    rows_per_second: i64,
+    /// What came of the rows so far; of a checked run: what would.
+    counts: CountsBody,
+    /// What a dry run found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview: Option<PreviewBody>,
+    /// The run whose failed rows this one tries again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt_of: Option<i64>,
+    /// Runs that tried this one's failed rows again.
+    attempts: Vec<i64>,
+    /// Failed rows that they put right.
+    healed: i64,
+    /// The run that this one takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo_of: Option<i64>,
+    /// The run that took this one back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone_by: Option<i64>,
+    /// The row at which it went on after its process had died.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resumed_at_row: Option<i64>,
+}
+
+/// Runs, newest first.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RunsBody {
+    pub(super) data: Vec<RunBody>,
+    /// For the page of older runs; left out when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cursor: Option<String>,
+}
+
+/// How a file is written.
+#[derive(Serialize, ToSchema)]
+struct DialectBody {
+    /// `UTF-8`, `UTF-16`, `Windows-1252`.
+    encoding: &'static str,
+    /// `,` `;` `|` or a tab.
+    separator: char,
+    /// `.` or `,`
+    decimal: char,
+    /// `LF`, `CRLF`, `CR`.
+    newline: &'static str,
+}
+
+/// A column of a file.
+#[derive(Serialize, ToSchema)]
+struct ColumnBody {
+    /// As the file names it.
+    name: String,
+    /// What it was read as; left out where it is not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+}
+
+/// What came of rows, and what that means in money.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CountsBody {
+    /// Opened an account.
+    created: i64,
+    /// Changed an account; of an undo: gave it back what it was.
+    updated: i64,
+    /// Found the account as the row says; of an undo: left what was changed since.
+    unchanged: i64,
+    /// Refused: see `errors.csv`.
+    failed: i64,
+    /// Taken with a warning.
+    warned: i64,
+    /// Left an account with a limit below what is used of it.
+    below_used: i64,
+    /// Closed an account.
+    closing: i64,
+    /// Closed an account that still owes.
+    closing_owing: i64,
+    /// What those owe.
+    #[schema(value_type = f64)]
+    owed_closing: Number,
+    /// By how much the sum of the open accounts' limits changes.
+    #[schema(value_type = f64)]
+    exposure: Number,
+}
+
+/// What a dry run found.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PreviewBody {
+    /// What would come of the rows.
+    counts: CountsBody,
+    /// The sum of the open accounts' limits before.
+    #[schema(value_type = f64)]
+    exposure_before: Number,
+    /// And after.
+    #[schema(value_type = f64)]
+    exposure_after: Number,
+}
+
+impl From<&Counts> for CountsBody {
+    fn from(counts: &Counts) -> CountsBody {
+        CountsBody {
+            created: counts.created,
+            updated: counts.updated,
+            unchanged: counts.unchanged,
+            failed: counts.failed,
+            warned: counts.warned,
+            below_used: counts.below_used,
+            closing: counts.closing,
+            closing_owing: counts.closing_owing,
+            owed_closing: Number::money(counts.owed_closing),
+            exposure: Number::money(counts.exposure),
+        }
+    }
+}
+
+impl From<&Dialect> for DialectBody {
+    fn from(dialect: &Dialect) -> DialectBody {
+        DialectBody {
+            encoding: dialect.encoding.name(),
+            separator: dialect.separator.sign(),
+            decimal: if dialect.mark == Mark::Comma { ',' } else { '.' },
+            newline: Newline::name(dialect.newline),
+        }
+    }
+}
+
+impl RunBody {
+    /// A run with those that have to do with it, as it is at `now`.
+    pub(crate) fn of(run: &Run, followers: &[Run], now: Timestamp, lang: Lang) -> RunBody {
+        let columns = run.survey.as_ref().map(|survey| {
+            let header = &survey.header;
+            let named = header.names.iter().zip(&header.columns);
+            named
+                .map(|(name, field)| ColumnBody { name: name.clone(), field: field.map(name_of) })
+                .collect()
+        });
+        let preview = run.preview.map(|preview| PreviewBody {
+            counts: CountsBody::from(&preview.counts),
+            exposure_before: Number::money(preview.exposure_before),
+            exposure_after: Number::money(preview.exposure_before + preview.counts.exposure),
+        });
+        let undo = followers
+            .iter()
+            .find(|other| other.undo_of == Some(run.key) && other.status != RunStatus::Cancelled);
+        let attempts = followers.iter().filter(|other| other.attempt_of == Some(run.key));
+        RunBody {
+            id: run.key,
+            status: run.status.as_str(),
+            kind: "accounts",
+            mode: run.mode.as_str(),
+            all_or_nothing: run.scope.is_whole,
+            opens_new: run.scope.opens_new,
+            file_name: run.file_name.clone(),
+            size_bytes: run.size_bytes,
+            sha256: run.sha256.clone(),
+            created_by: run.uploaded_by.clone(),
+            door: run.door.clone(),
+            address: run.address.clone(),
+            created_at: time(run.created_at),
+            started_at: run.started_at.map(time),
+            finished_at: run.finished_at.map(time),
+            dialect: run.survey.as_ref().map(|survey| DialectBody::from(&survey.dialect)),
+            columns,
+            refusal: run.refusal.as_ref().map(|refusal| refusal.sentence(lang)),
+            rows: run.n_rows,
+            checkpoint: run.counts.done(),
+            rows_per_second: run.rows_per_second(now),
+            counts: CountsBody::from(&run.counts),
+            preview,
+            attempt_of: run.attempt_of,
+            attempts: attempts.map(|other| other.key).collect(),
+            healed: run.n_healed,
+            undo_of: run.undo_of,
+            undone_by: undo.map(|other| other.key),
+            resumed_at_row: run.resumed_row,
+        }
+    }
+}
+
+/// A field's name in the API.
+fn name_of(field: Field) -> &'static str {
+    match field {
+        Field::Id => "id",
+        Field::Email => "email",
+        Field::Document => "document",
+        Field::DocumentType => "documentType",
+        Field::Status => "status",
+        Field::CreditLimit => "creditLimit",
+        Field::Tolerance => "tolerance",
+        _ => "other",
+    }
+}

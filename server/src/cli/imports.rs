@@ -1,0 +1,146 @@
+//! `fiado import`: a file through the same engine as the wizard, beside a running server or alone.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use domain::imports::{FailedRows, Mode};
+use domain::{Error, Lang};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ledger::imports::{self, NOTE_ROWS, Order, Run, Upload};
+use ledger::{Ctx, settings};
+
+use super::sentence;
+
+/// Bytes read at a time.
+const PIECE_BYTES: usize = 256 * 1024;
+/// How often the bar moves.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// What the command ends with when some rows were refused.
+const SOME_REFUSED: u8 = 2;
+
+/// Imports the file, or tells what importing it would do.
+///
+/// Errors: one sentence when the file could not be read.
+pub(super) async fn run(
+    ctx: &Ctx,
+    file: &Path,
+    mode: &str,
+    is_check: bool,
+) -> Result<ExitCode, String> {
+    let mode = Mode::parse(mode).ok_or("The mode is create or update.")?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let order = Order { is_check, ..Order::apply(mode, &name) };
+    let key = upload(ctx, file, order).await?;
+    let run = watch(ctx, key).await.map_err(|e| sentence(&e))?;
+    if let Some(refusal) = &run.refusal {
+        return Err(refusal.sentence(Lang::En));
+    }
+    tell(&run);
+    report(ctx, &run).await.map_err(|e| sentence(&e))?;
+    if is_check {
+        imports::cancel(ctx, key).await.map_err(|e| sentence(&e))?;
+    }
+    Ok(if run.counts.failed > 0 { ExitCode::from(SOME_REFUSED) } else { ExitCode::SUCCESS })
+}
+
+async fn upload(ctx: &Ctx, path: &Path, order: Order) -> Result<i64, String> {
+    let broken = |e: std::io::Error| format!("{} could not be read: {e}.", path.display());
+    let mut file = std::fs::File::open(path).map_err(broken)?;
+    let mut upload = Upload::start(ctx).await.map_err(|e| sentence(&e))?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let taken = match file.read(&mut piece).map_err(broken) {
+            Ok(0) => break,
+            Ok(n) => upload.push(ctx, &piece[..n]).await.map_err(|e| sentence(&e)),
+            Err(e) => Err(e),
+        };
+        if let Err(told) = taken {
+            upload.discard(ctx).await.map_err(|e| sentence(&e))?;
+            return Err(told);
+        }
+    }
+    upload.finish(ctx, order).await.map_err(|e| sentence(&e))
+}
+
+/// Works on the run, as a server beside does too, until it is over; shows how far it is.
+async fn watch(ctx: &Ctx, key: i64) -> Result<Run, Error> {
+    let owner = format!("command-{:016x}", rand::random::<u64>());
+    let worker = {
+        let ctx = ctx.clone();
+        tokio::spawn(async move {
+            loop {
+                // What failed was logged where it failed, and is tried again with the next look.
+                if !matches!(imports::run_next(&ctx, &owner).await, Ok(true)) {
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+            }
+        })
+    };
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:32} {pos} of {len} rows, {per_sec}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    let run = loop {
+        let run = imports::get(ctx, key).await?;
+        if !run.status.is_under_way() {
+            break run;
+        }
+        if run.n_rows > 0 {
+            bar.set_length(u64::try_from(run.n_rows).unwrap_or_default());
+            bar.set_position(u64::try_from(run.counts.done()).unwrap_or_default());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    };
+    bar.finish_and_clear();
+    worker.abort();
+    Ok(run)
+}
+
+/// What came of it, on standard error: standard output is for the refused rows.
+fn tell(run: &Run) {
+    let c = &run.counts;
+    let would = if run.status.is_over() { "" } else { "would be " };
+    eprintln!(
+        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}{}.",
+        run.key,
+        run.n_rows,
+        c.created,
+        c.updated,
+        c.unchanged,
+        c.failed,
+        if c.exposure < domain::Money::ZERO { "" } else { "+" },
+        c.exposure
+    );
+}
+
+/// The refused rows on standard output, in the file's own dialect, with what is wrong with each.
+async fn report(ctx: &Ctx, run: &Run) -> Result<(), Error> {
+    let (Some(survey), true) = (&run.survey, run.counts.failed > 0) else { return Ok(()) };
+    let store = settings::store(ctx).await?;
+    let first = run.attempt_of.unwrap_or(run.key);
+    let mut out = std::io::stdout().lock();
+    let mut bytes = Vec::new();
+    let mut writer = FailedRows::new(survey, first, Lang::En, &store, &mut bytes);
+    let mut after = 0;
+    loop {
+        let notes = imports::notes(ctx, run.key, true, after, NOTE_ROWS).await?;
+        let Some(last) = notes.last() else { break };
+        after = last.line;
+        for note in &notes {
+            let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap_or_default();
+            writer.row(&note.raw, line, &note.faults, &mut bytes);
+        }
+        // A reader that has seen enough and went away is no failure of the import.
+        let _ = out.write_all(&bytes);
+        bytes.clear();
+    }
+    let _ = out.write_all(&bytes);
+    if std::io::stdout().is_terminal() {
+        let _ = writeln!(out);
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Imports over the API.
+
+use super::check;
+
+#[tokio::test]
+async fn a_file_is_sent_watched_and_taken_back() {
+    check(
+        r#"
+        PUT /accounts/a {"email":"a@test.com","creditLimit":100}
+        POST /imports?kind=accounts&mode=update Email,Credit limit\na@test.com,150\nb@test.com,50\nc,1\n
+        202 id=1  status=Queued  mode=update  rows=0  createdBy=owner  door=api
+        work
+        GET /imports/1
+        200 status=DoneWithErrors  rows=3  checkpoint=3  counts.created=1  counts.updated=1  counts.failed=1
+        200 counts.exposure=100.0  dialect.separator=,  dialect.encoding=UTF-8  columns.0.field=email
+        GET /imports/1/errors.csv
+        200 =Line (import 1),Column,Reason,Suggestion…
+        GET /accounts?email=b@test.com
+        200 data.0.creditLimit=50.0
+        POST /imports/1/undo?dryRun=true
+        202 id=2  status=Checking  undoOf=1
+        work
+        GET /imports/2
+        200 status=Checked  counts.updated=2  preview.exposureBefore=200.0  preview.exposureAfter=100.0
+        POST /imports/1/undo
+        409 code=2154
+        POST /imports/2/confirmation
+        202 status=Queued
+        work
+        GET /imports/2
+        200 status=Done  counts.updated=2
+        GET /imports/1
+        200 undoneBy=2
+        GET /accounts/a
+        200 creditLimit=100.0
+        GET /accounts?status=Closed
+        200 data.len=1  data.0.email=b@test.com
+        GET /imports
+        200 data.len=2  data.0.id=2  data.1.id=1
+        "#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_changes_nothing_until_it_is_confirmed() {
+    check(
+        r#"
+        POST /imports?mode=create&dryRun=true Email\na@test.com\nb\n
+        202 status=Checking
+        work
+        GET /imports/1
+        200 status=Checked  preview.counts.created=1  preview.counts.failed=1  preview.exposureBefore=0.0
+        GET /accounts
+        200 data.len=0
+        POST /imports/1/confirmation?allOrNothing=true
+        409 code=2152
+        POST /imports/1/undo
+        409 code=2151
+        POST /imports/1/confirmation
+        202
+        work
+        GET /accounts
+        200 data.len=1
+        POST /imports?mode=create&dryRun=true Email\nc@test.com\n
+        202 id=2
+        DELETE /imports/2
+        200 status=Cancelled
+        DELETE /imports/2
+        409 code=2150
+        work
+        GET /accounts
+        200 data.len=1
+        POST /imports?mode=create PK
+        202
+        work
+        GET /imports/3
+        200 status=Failed  refusal=…
+        "#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_file_and_a_run_that_is_not_there_are_told() {
+    check(
+        r#"
+        POST /imports?mode=create
+        409 code=2141
+        POST /imports Email\na@test.com\n
+        400 code=2000  fields.0.field=mode
+        POST /imports?mode=create&kind=invoices Email\na@test.com\n
+        400 fields.0.field=kind
+        POST /imports?mode=create&dryRun=maybe Email\na@test.com\n
+        400 fields.0.field=dryRun
+        GET /imports/1
+        404 code=2004
+        GET /imports/x
+        404
+        GET /imports?cursor=x
+        400 fields.0.field=cursor
+        DELETE /imports/9
+        404
+        POST /imports/9/undo
+        404
+        POST /imports/9/confirmation
+        404
+        GET /imports/9/errors.csv
+        404
+        PUT /imports/9
+        405 code=2005
+        "#,
+    )
+    .await;
+}
