@@ -59,6 +59,8 @@ export const words = {
   en: {
     chooseFile: "Drop your CSV here or choose a file",
     importFile: "Import file",
+    toConfirm: "To be confirmed",
+    apply: /^(Open|Change) /,
     created: "Created",
     updated: "Updated",
     unchanged: "Unchanged",
@@ -69,6 +71,8 @@ export const words = {
   pt: {
     chooseFile: "Solte aqui seu CSV ou escolha um arquivo",
     importFile: "Importar arquivo",
+    toConfirm: "A confirmar",
+    apply: /^(Abrir|Alterar) /,
     created: "Criadas",
     updated: "Atualizadas",
     unchanged: "Sem alteração",
@@ -79,6 +83,8 @@ export const words = {
   es: {
     chooseFile: "Suelta aquí tu archivo CSV o elige uno",
     importFile: "Importar archivo",
+    toConfirm: "Por confirmar",
+    apply: /^(Abrir|Cambiar) /,
     created: "Creadas",
     updated: "Actualizadas",
     unchanged: "Sin cambios",
@@ -98,6 +104,18 @@ export async function send(page: Page, upload: Upload, said: Words = words.en): 
   await expect(page).toHaveURL(/\/imports\/\d+$/);
 }
 
+/** Waits until it is known what a run would do. */
+export async function isChecked(page: Page, said: Words = words.en): Promise<void> {
+  const status = page.getByRole("heading", { level: 1 });
+  await expect(status).toContainText(said.toConfirm, { timeout: 45_000 });
+}
+
+/** Waits until it is known what a run would do, and lets it happen. */
+export async function confirm(page: Page, said: Words = words.en): Promise<void> {
+  await isChecked(page, said);
+  await page.getByRole("button", { name: said.apply }).click();
+}
+
 /** Goes straight to the wizard's second step, and imports a file until the run is over. */
 export async function importFile(
   page: Page,
@@ -107,6 +125,7 @@ export async function importFile(
 ): Promise<void> {
   await page.goto(`${shop.url}/accounts/import?mode=${mode}`);
   await send(page, upload);
+  await confirm(page);
   await isOver(page);
 }
 

@@ -1,5 +1,6 @@
 //! Addresses: a page's whole state stands in its own, so that it can be shared and gone back to.
 
+use domain::imports::Mode;
 use domain::page::{AccountQuery, Column, Direction, Place};
 use domain::{Account, Status};
 use url::form_urlencoded::{self, Serializer};
@@ -106,6 +107,26 @@ pub fn account(account: &Account) -> String {
 /// The page of a run.
 pub fn import(key: i64) -> String {
     format!("{IMPORTS}/{key}")
+}
+
+/// The failed rows of a run as a file.
+pub fn import_errors(key: i64) -> String {
+    format!("{IMPORTS}/{key}/errors.csv")
+}
+
+/// What a run did, for somebody's files.
+pub fn import_receipt(key: i64) -> String {
+    format!("{IMPORTS}/{key}/receipt.json")
+}
+
+/// How far a run is, told as it goes.
+pub fn import_events(key: i64) -> String {
+    format!("{IMPORTS}/{key}/events")
+}
+
+/// The wizard's second step: a file to be imported in this mode.
+pub fn import_as(mode: Mode) -> String {
+    with(IMPORT, "mode", Some(mode.as_str()))
 }
 
 /// A path and query as an address on this server: after two slashes, or what a browser takes for

@@ -15,6 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 #[derive(Clone, Debug)]
 pub struct Background {
     wake: Arc<Notify>,
+    stop: CancellationToken,
     task: Arc<std::sync::Mutex<Option<JoinHandle<()>>>>,
 }
 
@@ -22,6 +23,11 @@ impl Background {
     /// Tells that there is work.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Waits until the process is told to stop.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
     }
 
     /// Waits until what is under way is at a border.
@@ -38,7 +44,7 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     let wake = Arc::new(Notify::new());
     let ctx = Ctx { door: Door::Job, ..ctx.with(Who::System) };
     let owner = format!("{:016x}", rand::random::<u64>());
-    let heard = wake.clone();
+    let (heard, stopped) = (wake.clone(), stop.clone());
     let task = tokio::spawn(async move {
         while !stop.is_cancelled() {
             // Dropped at a border by a stop: a run goes on from its last batch with the next start.
@@ -53,7 +59,7 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
             }
         }
     });
-    Background { wake, task: Arc::new(std::sync::Mutex::new(Some(task))) }
+    Background { wake, stop: stopped, task: Arc::new(std::sync::Mutex::new(Some(task))) }
 }
 
 async fn work(ctx: &Ctx, owner: &str) {

@@ -6,7 +6,7 @@ use domain::text::number;
 use ledger::imports::{HISTORY_ROWS, Run, RunStatus, history};
 use leptos::prelude::*;
 
-use super::report::progress;
+use super::pace::{Since, progress};
 use super::words::RunWords;
 use crate::asked::{Asked, asked, query_value};
 use crate::format;
@@ -44,7 +44,7 @@ pub fn History() -> impl IntoView {
 fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
     let lang = asked().lang;
     let words = RunWords::of(lang);
-    let live = runs.iter().any(|run| !run.status.is_over());
+    let live = runs.iter().any(|run| run.status.is_under_way());
     let older = runs
         .last()
         .filter(|_| runs.len() == HISTORY_ROWS)
@@ -91,26 +91,34 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
 }
 
 fn row(run: Run) -> impl IntoView {
-    let Asked { lang, store, .. } = asked();
+    let Asked { lang, store, ctx, .. } = asked();
     let words = RunWords::of(lang);
-    let mode = if run.mode == Mode::Create { words.create } else { words.update };
+    // What a check counts was not done.
+    let is_applied = !matches!(run.status, RunStatus::Checking | RunStatus::Checked);
     let count = |label: &'static str, n: i64, bad: bool| {
-        let class = if bad && n > 0 { "table__number table__minus" } else { "table__number" };
-        view! { <td role="cell" class=class data-label=label>{number(n, lang)}</td> }
+        let told = if is_applied { number(n, lang) } else { "–".to_owned() };
+        let class =
+            if bad && is_applied && n > 0 { "table__number table__minus" } else { "table__number" };
+        view! { <td role="cell" class=class data-label=label>{told}</td> }
     };
     let live = run.status.is_under_way().then(|| {
-        let progress = progress(&run, lang);
+        let progress = progress(&run, lang, ctx.clock.now(), Since::start_of(&run));
+        let percent = progress.percent.map(|percent| percent.to_string());
         view! {
-            <progress class="progress progress--small" max="100" value=progress.percent.to_string() aria-label=words.progress></progress>
-            {format!(" {}%", progress.percent)}
+            <progress class="progress progress--small" max="100" value=percent.clone() aria-label=words.progress></progress>
+            {percent.map(|percent| format!(" {percent}%"))}
         }
+    });
+    let healed = (run.n_healed > 0).then(|| {
+        let told = format!("{} {}", number(run.n_healed, lang), words.healed);
+        view! { <span class="table__sub">{told}</span> }
     });
     view! {
         <tr class="table__row" role="row">
             <td role="cell" class="table__long">
-                <a class="table__link" href=routes::import(run.key)>{run.file_name.clone()}</a>
+                <a class="table__link" href=routes::import(run.key)>{title(&run, lang)}</a>
                 " "
-                <span class="table__sub">{mode}</span>
+                <span class="table__sub">{kind(&run, lang)}</span>
             </td>
             <td role="cell" class="table__long" data-label=words.when>
                 <span>
@@ -124,9 +132,28 @@ fn row(run: Run) -> impl IntoView {
             {count(words.unchanged, run.counts.unchanged, false)}
             {count(words.failed, run.counts.failed, true)}
             <td role="cell" class="table__state" data-label=words.status>
-                <span class="run-state">{badge(run.status, lang)}" "{live}</span>
+                <span class="run-state">{badge(run.status, lang)}" "{live}{healed}</span>
             </td>
         </tr>
+    }
+}
+
+/// What a run is called.
+pub(super) fn title(run: &Run, lang: Lang) -> String {
+    match run.undo_of {
+        Some(undone) => format!("{} {undone}", RunWords::of(lang).undo_of),
+        None => run.file_name.clone(),
+    }
+}
+
+/// What a run is: create or update, and what it has to do with another one.
+fn kind(run: &Run, lang: Lang) -> String {
+    let words = RunWords::of(lang);
+    let mode = if run.mode == Mode::Create { words.create } else { words.update };
+    match (run.undo_of, run.attempt_of) {
+        (Some(_), _) => run.file_name.clone(),
+        (None, Some(first)) => format!("{mode} · {} {first}", words.attempt_of),
+        (None, None) => mode.to_owned(),
     }
 }
 

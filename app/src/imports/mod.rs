@@ -1,5 +1,6 @@
-//! The screens of imports: the wizard, the history, and what came of a run.
+//! The screens of imports: the wizard, the history, and the page of a run.
 
+mod orders;
 mod progress;
 #[cfg(feature = "hydrate")]
 mod reader;
@@ -9,7 +10,11 @@ pub mod words;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
-mod report;
+mod pace;
+#[cfg(feature = "ssr")]
+mod run;
+#[cfg(feature = "ssr")]
+mod sentences;
 #[cfg(feature = "ssr")]
 mod wizard;
 
@@ -17,9 +22,11 @@ use domain::{Lang, Mark};
 
 #[cfg(feature = "ssr")]
 pub use history::History;
+#[cfg(feature = "ssr")]
+pub use pace::{Since, progress};
 pub use progress::{ImportProgress, Progress};
 #[cfg(feature = "ssr")]
-pub use report::Report;
+pub use run::Report;
 pub use upload::UploadFile;
 #[cfg(feature = "ssr")]
 pub use wizard::Wizard;

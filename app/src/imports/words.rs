@@ -50,6 +50,11 @@ words! {
         checking: "Being checked", "Em conferência", "En revisión";
         checked: "To be confirmed", "A confirmar", "Por confirmar";
         queued: "Waiting", "Aguardando", "En espera";
+        reading: "Reading the file", "Lendo o arquivo", "Leyendo el archivo";
+        of: "of", "de", "de";
+        undo_of: "Undo of import", "Desfazer a importação", "Deshacer la importación";
+        attempt_of: "Failed rows of import", "Linhas com erro da importação", "Filas con error de la importación";
+        healed: "put right since", "corrigidas depois", "corregidas después";
         running: "Running", "Em andamento", "En curso";
         done: "Done", "Concluída", "Terminada";
         done_with_errors: "Done with errors", "Concluída com erros", "Terminada con errores";
@@ -60,7 +65,7 @@ words! {
         nothing_yet: "Every file you import is told of here.", "Cada arquivo importado aparece aqui.", "Cada archivo importado aparece aquí.";
         older: "Older imports", "Importações anteriores", "Importaciones anteriores";
         newest: "Newest imports", "Importações mais recentes", "Importaciones más recientes";
-        how_read: "How the file was read", "Como o arquivo foi lido", "Cómo se leyó el archivo";
+        how_read: "How the file is read", "Como o arquivo é lido", "Cómo se lee el archivo";
         encoding: "Encoding", "Codificação", "Codificación";
         separator: "Separator", "Separador", "Separador";
         comma: "Comma", "Vírgula", "Coma";
@@ -73,6 +78,12 @@ words! {
         columns: "Columns read", "Colunas lidas", "Columnas leídas";
         ignored: "Columns ignored", "Colunas ignoradas", "Columnas ignoradas";
         fingerprint: "SHA-256", "SHA-256", "SHA-256";
+        automatic: "Found automatically", "Detectar automaticamente", "Detectar automáticamente";
+        remembered: "Columns as you set them last time.", "Colunas como você as definiu da última vez.", "Columnas como las definiste la última vez.";
+        sample: "First value", "Primeiro valor", "Primer valor";
+        read_as: "Read as", "Lida como", "Se lee como";
+        not_read: "Not read", "Não é lida", "No se lee";
+        read_again: "Read it like this", "Ler assim", "Leerlo así";
         failed_rows: "Failed rows", "Linhas com erro", "Filas con error";
         failed_text: "Correct them in the downloaded file and import it: the reasons stand beside each row and are ignored.", "Corrija-as no arquivo baixado e importe-o: os motivos ficam ao lado de cada linha e são ignorados.", "Corrígelas en el archivo descargado e impórtalo: los motivos están junto a cada fila y se ignoran.";
         download_failed: "Download failed rows", "Baixar linhas com erro", "Descargar filas con error";
@@ -85,5 +96,85 @@ words! {
         more: "More", "Mais", "Más";
         from_start: "From the start", "Do início", "Desde el principio";
         import_again: "Choose another file", "Escolher outro arquivo", "Elegir otro archivo";
+    }
+}
+
+words! {
+    /// Words of a run that waits for somebody, and of one that goes on.
+    pub struct CheckWords {
+        nothing_written: "Nothing is written until you confirm.", "Nada é gravado antes da sua confirmação.", "No se guarda nada hasta que lo confirmes.";
+        checking: "Finding out what it would do", "Verificando o que mudaria", "Averiguando qué cambiaría";
+        applying: "Being applied", "Em aplicação", "Aplicándose";
+        resumed: "Resumed at row", "Retomada na linha", "Reanudada en la fila";
+        cancel: "Cancel", "Cancelar", "Cancelar";
+        cancel_text: "It stops at the next batch; what was applied stands.", "Para no próximo lote; o que foi aplicado permanece.", "Se detiene en el próximo lote; lo aplicado permanece.";
+        exposure_before: "Credit exposure now", "Exposição de crédito agora", "Exposición de crédito ahora";
+        exposure_after: "Afterwards", "Depois", "Después";
+        exposure_text: "The sum of the limits of all open accounts.", "A soma dos limites de todas as contas abertas.", "La suma de los límites de todas las cuentas abiertas.";
+        matters: "Look at these first", "Confira isto primeiro", "Revisa esto primero";
+        below_used: "Limits below what is used", "Limites abaixo do valor usado", "Límites por debajo de lo usado";
+        closing: "Accounts closed", "Contas encerradas", "Cuentas cerradas";
+        closing_owing: "Closed with a debt", "Encerradas com dívida", "Cerradas con deuda";
+        owed: "owed", "devidos", "adeudados";
+        same_file: "This is the same file as import", "Este é o mesmo arquivo da importação", "Este es el mismo archivo de la importación";
+        nothing_changes: "nothing would change", "nada mudaria", "nada cambiaría";
+        put_right: "put right", "corrigidas", "corregidas";
+        update_instead: "Update them instead", "Atualizá-las", "Actualizarlas";
+        choose_columns: "Choose below what each column is.", "Escolha abaixo o que é cada coluna.", "Elige abajo qué es cada columna.";
+        confirm: "Confirm", "Confirmar", "Confirmar";
+        good_rows: "The good rows", "As linhas corretas", "Las filas correctas";
+        good_rows_text: "Refused rows stay out, and can be put right and imported later.", "As linhas recusadas ficam de fora e podem ser corrigidas e importadas depois.", "Las filas rechazadas quedan fuera y se pueden corregir e importar después.";
+        all_rows: "All rows or none", "Todas as linhas ou nenhuma", "Todas las filas o ninguna";
+        all_rows_text: "If one row is refused on the way, everything is taken back.", "Se uma linha for recusada no caminho, tudo é desfeito.", "Si una fila se rechaza en el camino, todo se deshace.";
+        all_rows_not: "Not possible while rows are refused.", "Não é possível enquanto houver linhas recusadas.", "No es posible mientras haya filas rechazadas.";
+        forget: "Forget this file", "Descartar este arquivo", "Descartar este archivo";
+        forget_undo: "Leave everything as it is", "Deixar tudo como está", "Dejar todo como está";
+        nothing_to_do: "There is nothing to confirm.", "Não há o que confirmar.", "No hay nada que confirmar.";
+        differences: "What would change", "O que mudaria", "Qué cambiaría";
+        none_of_kind: "No change of this kind.", "Nenhuma alteração deste tipo.", "Ningún cambio de este tipo.";
+        every_kind: "All", "Todas", "Todos";
+        kind_closed: "Closed", "Encerradas", "Cerradas";
+        kind_lowered: "Limit lowered", "Limite reduzido", "Límite reducido";
+        kind_raised: "Limit raised", "Limite aumentado", "Límite aumentado";
+        kind_other: "Other", "Outras", "Otros";
+        account: "Account", "Conta", "Cuenta";
+        change: "Change", "Alteração", "Cambio";
+        becomes: "becomes", "passa a", "pasa a";
+        would_fail: "Refused rows", "Linhas recusadas", "Filas rechazadas";
+        reversed: "Taken back", "Desfeitas", "Deshechos";
+        kept: "Kept: changed since", "Mantidas: alteradas depois", "Mantenidos: cambiados después";
+        bought_on: "Refused: a hold or an invoice stands on it", "Recusadas: há reserva ou título", "Rechazados: hay una reserva o una factura";
+        kept_rows: "Accounts that stay as they are", "Contas que ficam como estão", "Cuentas que quedan como están";
+        refused_rows: "Accounts that are refused", "Contas recusadas", "Cuentas rechazadas";
+    }
+}
+
+words! {
+    /// Words of a run that is over.
+    pub struct OverWords {
+        told: "What happened", "O que aconteceu", "Qué pasó";
+        who: "Who", "Quem", "Quién";
+        door: "From where", "De onde", "Desde dónde";
+        by_page: "Screens", "Telas", "Pantallas";
+        by_api: "API", "API", "API";
+        by_command: "Command line", "Linha de comando", "Línea de comandos";
+        by_itself: "By itself: all rows or none", "Automática: tudo ou nada", "Automática: todo o nada";
+        uploaded: "Uploaded", "Enviado", "Subido";
+        began: "Began", "Início", "Inicio";
+        ended: "Ended", "Fim", "Fin";
+        exposure: "Credit exposure", "Exposição de crédito", "Exposición de crédito";
+        wanted: "Wanted", "Pedido", "Pedido";
+        good_rows: "The good rows", "As linhas corretas", "Las filas correctas";
+        all_rows: "All rows or none", "Todas as linhas ou nenhuma", "Todas las filas o ninguna";
+        only_known: "no new accounts", "sem contas novas", "sin cuentas nuevas";
+        attempts: "Failed rows tried again", "Linhas com erro tentadas de novo", "Filas con error intentadas de nuevo";
+        import: "import", "importação", "importación";
+        taken_back: "Taken back by", "Desfeita pela", "Deshecha por la";
+        receipt: "Receipt", "Recibo", "Recibo";
+        undo: "Undo this import", "Desfazer esta importação", "Deshacer esta importación";
+        undo_text: "You see first what would be taken back and what would not.", "Antes você vê o que seria desfeito e o que não.", "Antes ves qué se desharía y qué no.";
+        stands: "It was cancelled. What was applied stands; the other rows were not applied.", "Foi cancelada. O que foi aplicado permanece; as demais linhas não foram aplicadas.", "Se canceló. Lo aplicado permanece; las demás filas no se aplicaron.";
+        forgotten: "It was cancelled before anything was applied.", "Foi cancelada antes de aplicar qualquer coisa.", "Se canceló antes de aplicar nada.";
+        nothing_stands: "Nothing of it stands: what was applied is taken back.", "Nada permanece: o que foi aplicado é desfeito.", "Nada permanece: lo aplicado se deshace.";
     }
 }

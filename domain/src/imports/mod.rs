@@ -29,7 +29,7 @@ pub use judge::{Judge, Judged};
 pub use raw::RawRow;
 pub use refusal::ImportRefusal;
 pub use report::{FailedRows, ReportColumns};
-pub use row::Row;
+pub use row::{FIELDS, Row};
 pub use survey::{Choices, Refused, Survey, Surveyor};
 pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;

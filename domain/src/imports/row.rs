@@ -66,7 +66,8 @@ pub(super) struct Reader {
     mode: Mode,
 }
 
-const FIELDS: [Field; 7] = [
+/// The fields that a column can hold.
+pub const FIELDS: [Field; 7] = [
     Field::Id,
     Field::Email,
     Field::DocumentType,

@@ -21,8 +21,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Ctx, Result};
 
+pub use crate::audit::Values;
 pub use engine::{BATCH_ROWS, LEASE_MICROS, run_next};
-pub use orders::{Scope, cancel, check_again, columns_of, confirm, same_file, undo};
+pub use orders::{
+    Scope, cancel, check_again, columns_of, confirm, n_open_already, same_file, sample, undo,
+};
 pub use plan::{Difference, Kind, differences};
 pub use upload::{Order, UPLOAD_BYTES_MAX, Upload, sweep};
 

@@ -1,10 +1,10 @@
 //! What people want of a run: check it again, confirm it, stop it, take it back.
 
-use domain::imports::{Choices, ImportRefusal, Mode};
+use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Verdict};
 use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
 
-use super::{Counts, Run, RunStatus, headers, store};
+use super::{Counts, Run, RunStatus, chunks, headers, store};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::tallies::{self, Tally};
@@ -36,7 +36,10 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
     if let Some(refusal) = run.refusal {
         return Err(refusal.into());
     }
-    let counts = run.preview.unwrap_or_default().counts;
+    let mut counts = run.preview.unwrap_or_default().counts;
+    if !scope.opens_new && run.mode == Mode::Update {
+        counts.failed += std::mem::take(&mut counts.created);
+    }
     if scope.is_whole && counts.failed > 0 {
         return Err(refused(ImportRefusal::RowsRefused { n: counts.failed }));
     }
@@ -159,6 +162,31 @@ pub async fn same_file(ctx: &Ctx, run: &Run) -> Result<Option<i64>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.glance().await?;
     store::same_file(&mut tx, &run.sha256, run.key).await
+}
+
+/// How many rows of a checked run are refused because their account is open already: a run in the
+/// other mode would change those.
+///
+/// Errors: `Forbidden`.
+pub async fn n_open_already(ctx: &Ctx, key: i64) -> Result<i64> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.glance().await?;
+    store::n_open_already(&mut tx, key).await
+}
+
+/// The first rows of a file that waits, as it is read; none once the file is gone.
+///
+/// Errors: `Forbidden`.
+pub async fn sample(ctx: &Ctx, run: &Run) -> Result<Vec<SampleRow>> {
+    ctx.require(Permission::Import)?;
+    let mut tx = ctx.db.glance().await?;
+    let bytes = chunks::get(&mut tx, run.key, 0).await?;
+    let (Some(survey), Some(bytes)) = (&run.survey, bytes) else { return Ok(Vec::new()) };
+    let mut verdict = Verdict::default();
+    let mut judge = Judge::new(survey, run.mode);
+    judge.feed(&bytes, &mut |judged| verdict.take(&judged));
+    judge.finish(&mut |judged| verdict.take(&judged));
+    Ok(verdict.sample)
 }
 
 /// How a person wanted the columns of files with this header to be read, the last time.

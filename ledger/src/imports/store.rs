@@ -175,6 +175,20 @@ pub(crate) async fn same_file(tx: &mut Tx, sha256: &str, before: i64) -> Result<
     Ok(found.map(|(key,)| key))
 }
 
+/// Rows of a run that were refused because their account is open already.
+pub(crate) async fn n_open_already(tx: &mut Tx, key: i64) -> Result<i64> {
+    let (n,): (i64,) = tx
+        .query(
+            "select count(*) from import_notes \
+             where import = $1 and refused = $2 and faults like '%\"AlreadyOpen\":%'",
+        )
+        .bind(key)
+        .bind(true)
+        .one()
+        .await?;
+    Ok(n)
+}
+
 /// Whether a run waits that nobody works on: for looking without writing.
 pub(crate) async fn is_pending(tx: &mut Tx, now: i64) -> Result<bool> {
     let found: Option<(i64,)> = tx
@@ -333,24 +347,30 @@ pub(crate) async fn check_again(
 
 /// Stops a run; `false` when it is over.
 pub(crate) async fn cancel(tx: &mut Tx, key: i64, now: i64) -> Result<bool> {
-    let n = tx
+    let n_checked = tx
         .query(
             "update imports set status = 'Cancelled', finished_at = $2 \
-             where key = $1 and status in ('Checked', 'Queued', 'Running')",
+             where key = $1 and status in ('Checking', 'Checked')",
         )
         .bind(key)
         .bind(now)
         .run()
         .await?;
-    // What a check counted was never done.
-    let was_checked = tx
-        .query("update imports set status = 'Cancelled', finished_at = $2 where key = $1 and status = 'Checking'")
+    if n_checked > 0 {
+        // What a check counted was never done.
+        reset_counts(tx, key).await?;
+    }
+    let n_applied = tx
+        .query(
+            "update imports set status = 'Cancelled', finished_at = $2 \
+             where key = $1 and status in ('Queued', 'Running')",
+        )
         .bind(key)
         .bind(now)
         .run()
         .await?;
     chunks::delete(tx, key).await?;
-    Ok(n + was_checked > 0)
+    Ok(n_checked + n_applied > 0)
 }
 
 /// Forgets runs that were checked before `before` and never confirmed.

@@ -34,6 +34,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::description;
+pub(crate) use run::RunBody;
 
 use crate::worker::Background;
 

@@ -25,6 +25,8 @@ pub(crate) struct RunBody {
     mode: &'static str,
     /// Whether all rows were wanted or none.
     all_or_nothing: bool,
+    /// Whether a row of an update that names no account opens one.
+    opens_new: bool,
     /// The file's name.
     file_name: String,
     /// The file's size.
@@ -209,6 +211,7 @@ impl RunBody {
             kind: "accounts",
             mode: run.mode.as_str(),
             all_or_nothing: run.scope.is_whole,
+            opens_new: run.scope.opens_new,
             file_name: run.file_name.clone(),
             size_bytes: run.size_bytes,
             sha256: run.sha256.clone(),

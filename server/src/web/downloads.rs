@@ -17,6 +17,8 @@ use ledger::{Ctx, accounts, imports};
 
 use super::answer::Pages;
 
+/// The type of a file of rows.
+const CSV: &str = "text/csv; charset=utf-8";
 /// Rows read from the books at a time.
 const ROWS: usize = 1_000;
 
@@ -25,7 +27,7 @@ pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(dialect(asked.lang));
     writer.row(domain::imports::TEMPLATE_COLUMNS, &mut bytes);
-    file("fiado-template.csv", Body::from(bytes))
+    file("fiado-template.csv", CSV, Body::from(bytes))
 }
 
 /// `/accounts/export`: the accounts of the search, with the template's columns.
@@ -56,7 +58,7 @@ pub(super) async fn export(
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
         }
     });
-    file("fiado-accounts.csv", streamed(head, pages))
+    file("fiado-accounts.csv", CSV, streamed(head, pages))
 }
 
 /// `/imports/{key}/errors.csv`: the rows of a run that were refused, in the file's own dialect, each
@@ -104,7 +106,7 @@ pub(crate) async fn failed_rows_of(
             Ok(Some((Bytes::from(bytes), (ctx, next, writer))))
         });
     let stem = run.file_name.rsplit_once('.').map_or(run.file_name.as_str(), |(stem, _)| stem);
-    Ok(file(&format!("{stem}-errors.csv"), streamed(head, pages)))
+    Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
 }
 
 /// The dialect that spreadsheets open without asking, where the language is spoken.
@@ -143,7 +145,8 @@ fn streamed(
     Body::from_stream(pages.map_err(|error| std::io::Error::other(format!("{error:?}"))))
 }
 
-fn file(name: &str, body: Body) -> Response {
+/// A file to be kept, of this type.
+pub(super) fn file(name: &str, kind: &str, body: Body) -> Response {
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' })
@@ -153,9 +156,7 @@ fn file(name: &str, body: Body) -> Response {
         "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
         encoded.replace('+', "%20")
     );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, body).into_response()
 }

@@ -21,6 +21,7 @@ use url::{Position, Url};
 
 use super::answer::{Pages, broken, status};
 use super::asking::{FLASH, accepts_html};
+use crate::worker::Background;
 
 /// So much of each value that was typed is kept for the next page, in characters.
 const FLASH_CHARS_MAX: usize = 300;
@@ -31,6 +32,7 @@ const FLASH_VALUES_MAX: usize = 64;
 pub(super) async fn server_function(
     session: Session,
     Extension(pages): Extension<Pages>,
+    Extension(background): Extension<Background>,
     request: Request,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -52,6 +54,10 @@ pub(super) async fn server_function(
         .then(|| Failure::de(answer.clone()));
     if let Some(Failure(error)) = &failure {
         head.status = status(error);
+    }
+    if failure.is_none() {
+        // What was asked for may be work.
+        background.wake();
     }
     if !plain {
         return Response::from_parts(head, Body::from(answer));

@@ -10,10 +10,12 @@ mod assets;
 mod bodies;
 mod client;
 mod downloads;
+mod events;
 mod forms;
 mod gate;
 mod headers;
 mod health;
+mod receipt;
 mod sessions;
 mod sign_in;
 mod uploads;
@@ -115,6 +117,8 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .route(app::routes::EXPORT, get(downloads::export))
         .route(app::routes::TEMPLATE, get(downloads::template))
         .route("/imports/{key}/errors.csv", get(downloads::failed_rows))
+        .route("/imports/{key}/receipt.json", get(receipt::receipt))
+        .route("/imports/{key}/events", get(events::events))
         .route("/do/{*function}", post(forms::server_function))
         // Which of the other addresses is a page, the pages know: see `app::App`.
         .fallback_service(page)

@@ -1,13 +1,15 @@
 //! A file on its way in: streamed into the books as it comes, whatever its size.
 
+use std::net::SocketAddr;
+
 use app::asked::Asked;
 use app::failure::Failure;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, RawQuery, Request};
-use axum::http::{HeaderMap, header};
+use axum::extract::{ConnectInfo, FromRequest, Multipart, RawQuery, Request};
+use axum::http::{Extensions, HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
-use domain::imports::Mode;
+use domain::imports::{Choices, Mode};
 use domain::{Error, Fault, Field, FileRefusal, Rule};
 use futures::StreamExt;
 use ledger::Ctx;
@@ -30,9 +32,10 @@ pub(super) async fn import(
     let plain = accepts_html(request.headers());
     let (lang, store) = (asked.lang, asked.store.clone());
     // The run must not depend on whether the browser waits for the answer.
-    let mode = value(query.unwrap_or_default().as_bytes(), "mode");
+    let query = query.unwrap_or_default();
+    let mode = value(query.as_bytes(), "mode");
     let back = with(app::routes::IMPORT, "mode", &mode);
-    let taken = tokio::spawn(async move { take(&asked.ctx, &mode, request).await }).await;
+    let taken = tokio::spawn(async move { take(&asked.ctx, &query, request).await }).await;
     let taken = taken.unwrap_or_else(|_| Err(Error::Internal { incident: "upload".to_owned() }));
     match taken {
         Ok(id) => {
@@ -54,10 +57,9 @@ pub(super) async fn import(
     }
 }
 
-async fn take(ctx: &Ctx, mode: &str, request: Request) -> Result<i64, Error> {
-    let unknown = || Error::Invalid(vec![Fault::new(Field::Mode, mode, Rule::Required)]);
-    let mode = Mode::parse(mode).ok_or_else(unknown)?;
-    spool_and_order(ctx, request, Order::apply(mode, "")).await
+async fn take(ctx: &Ctx, query: &str, request: Request) -> Result<i64, Error> {
+    let order = order(query, request.extensions())?;
+    spool_and_order(ctx, request, order).await
 }
 
 /// Takes a file, the body itself or a multipart field `file` of it, and orders what is wanted of it; its
@@ -97,6 +99,20 @@ pub(crate) async fn spool_and_order(
             Err(error)
         }
     }
+}
+
+/// What the address asks for: the mode, and how the file is read where somebody decided that.
+fn order(query: &str, extensions: &Extensions) -> Result<Order, Error> {
+    let mode = value(query.as_bytes(), "mode");
+    let unknown = || Error::Invalid(vec![Fault::new(Field::Mode, &mode, Rule::Required)]);
+    let choices = match &*value(query.as_bytes(), "choices") {
+        "" => Choices::default(),
+        json => serde_json::from_str(json).map_err(|_| Error::Invalid(Vec::new()))?,
+    };
+    let client = extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = client.map(|ConnectInfo(client)| client.ip().to_string()).unwrap_or_default();
+    let order = Order::check(Mode::parse(&mode).ok_or_else(unknown)?, "");
+    Ok(Order { choices, address, ..order })
 }
 
 /// What a form may add to its file.

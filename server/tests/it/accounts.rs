@@ -195,7 +195,7 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
             file.text.clone().into(),
         )
         .await;
-        shop.run_imports().await;
+        shop.confirm_imports().await;
         let run = &ledger::imports::history(&shop.books.olga, None).await.unwrap()[0];
         assert_eq!((run.counts.unchanged, run.counts.failed, run.n_rows), (3, 0, 3));
     })
@@ -213,6 +213,10 @@ async fn what_is_not_there_is_a_kind_404() {
             "/imports/99",
             "/imports/x",
             "/imports/99/errors.csv",
+            "/imports/99/receipt.json",
+            "/imports/99/events",
+            "/imports/x/receipt.json",
+            "/imports/x/events",
             "/imports/x/errors.csv",
             "/imports/%ff/errors.csv",
             "/accounts/%ff",

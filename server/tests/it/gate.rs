@@ -19,7 +19,14 @@ async fn a_form_of_another_site_changes_nothing() {
             vec![("sec-fetch-site", "same-site"), ("origin", ORIGIN)],
             vec![("origin", "https://evil.example")],
         ] {
-            for path in ["/login", "/logout", "/do/accounts/open", "/accounts/import?mode=create"] {
+            for path in [
+                "/login",
+                "/logout",
+                "/do/accounts/open",
+                "/accounts/import?mode=create",
+                "/do/imports/confirm",
+                "/do/imports/undo",
+            ] {
                 let answer = anyone.send(Method::POST, path, &headers, Body::from(form)).await;
                 assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
             }
@@ -53,7 +60,12 @@ async fn every_server_function_stands_behind_the_gate_and_takes_posts_only() {
                 "/do/accounts/open",
                 "/do/holders/add",
                 "/do/holders/remove",
+                "/do/imports/cancel",
+                "/do/imports/confirm",
+                "/do/imports/mode",
                 "/do/imports/progress",
+                "/do/imports/read",
+                "/do/imports/undo",
                 "/do/invoices/pay",
             ]
         );

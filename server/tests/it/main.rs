@@ -10,4 +10,5 @@ mod faults;
 mod gate;
 mod imports;
 mod people;
+mod runs;
 mod shop;

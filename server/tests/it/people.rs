@@ -119,6 +119,8 @@ async fn who_may_do_what() {
             "/imports",
             "/imports/1",
             "/imports/1/errors.csv",
+            "/imports/1/receipt.json",
+            "/imports/1/events",
             "/nowhere",
         ] {
             for browser in &mut browsers {
@@ -131,7 +133,7 @@ async fn who_may_do_what() {
             }
             table += &format!("GET {}\n", path.replace(ana.id.as_str(), "{id}"));
         }
-        let forms: [(&str, Vec<(&str, &str)>); 7] = [
+        let forms: [(&str, Vec<(&str, &str)>); 12] = [
             ("/do/accounts/open", vec![("email", "bia@test.com"), ("credit_limit", "5")]),
             (
                 "/do/accounts/ceiling",
@@ -142,6 +144,11 @@ async fn who_may_do_what() {
             ("/do/holders/add", vec![("key", "99"), ("email", "leo@test.com")]),
             ("/do/holders/remove", vec![("key", "99"), ("holder", "x")]),
             ("/do/imports/progress", vec![("key", "99")]),
+            ("/do/imports/mode", vec![("key", "99"), ("mode", "update")]),
+            ("/do/imports/read", vec![("key", "99"), ("columns[0]", "Email")]),
+            ("/do/imports/confirm", vec![("key", "99"), ("scope", "good")]),
+            ("/do/imports/cancel", vec![("key", "99")]),
+            ("/do/imports/undo", vec![("key", "99")]),
         ];
         for (path, form) in forms {
             for browser in &mut browsers {
@@ -178,6 +185,8 @@ anyone viewer clerk manager owner
 > 403 403 . . GET /imports
 > 403 403 404 404 GET /imports/1
 > 403 403 404 404 GET /imports/1/errors.csv
+> 403 403 404 404 GET /imports/1/receipt.json
+> 403 403 404 404 GET /imports/1/events
 > 404 404 404 404 GET /nowhere
 401 403 403 . 409 POST /do/accounts/open
 401 403 403 . 409 POST /do/accounts/ceiling
@@ -186,4 +195,9 @@ anyone viewer clerk manager owner
 401 403 404 404 404 POST /do/holders/add
 401 403 404 404 404 POST /do/holders/remove
 401 403 403 404 404 POST /do/imports/progress
+401 403 403 404 404 POST /do/imports/mode
+401 403 403 404 404 POST /do/imports/read
+401 403 403 404 404 POST /do/imports/confirm
+401 403 403 404 404 POST /do/imports/cancel
+401 403 403 404 404 POST /do/imports/undo
 ";

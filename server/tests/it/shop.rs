@@ -11,6 +11,7 @@ use domain::people::CredentialsForm;
 use fiado::web::{self, Outside};
 use fiado::worker;
 use http_body_util::BodyExt;
+use ledger::imports::{self, RunStatus, Scope};
 use ledger::{people, testing};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -79,9 +80,21 @@ impl Shop {
         browser
     }
 
-    /// Runs every import that waits.
+    /// Runs every import that waits for its turn.
     pub async fn run_imports(&self) {
-        while ledger::imports::run_next(&self.books.olga, "test").await.unwrap() {}
+        while imports::run_next(&self.books.olga, "test").await.unwrap() {}
+    }
+
+    /// Runs every import that waits for its turn; what was checked, somebody confirms.
+    pub async fn confirm_imports(&self) {
+        self.run_imports().await;
+        let olga = &self.books.olga;
+        for run in imports::history(olga, None).await.unwrap() {
+            if run.status == RunStatus::Checked {
+                let _ = imports::confirm(olga, run.key, Scope::default()).await;
+            }
+        }
+        self.run_imports().await;
     }
 }
 

@@ -1,0 +1,149 @@
+//! A run that waits for somebody: what it would do, in words and in money, and what to decide.
+
+use domain::Money;
+use domain::text::{amount, number};
+use ledger::imports::{Counts, Kind, Preview, Run};
+use leptos::prelude::*;
+
+use super::Told;
+use super::confirm::Confirm;
+use super::shown::Shown;
+use crate::asked::{Asked, asked};
+use crate::imports::sentences::{effects, signed, undo_effects};
+use crate::imports::words::{CheckWords, RunWords};
+use crate::routes;
+use crate::ui::{Alert, Tone};
+
+/// What a checked run would do, and the choice.
+#[component]
+pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
+    let Asked { lang, .. } = asked();
+    let check = CheckWords::of(lang);
+    let run = told.run.clone();
+    if let Some(refusal) = &run.refusal {
+        let sentence = refusal.sentence(lang);
+        return view! {
+            <Alert tone=Tone::Bad>{sentence}" "{check.choose_columns}</Alert>
+        }
+        .into_any();
+    }
+    let preview = run.preview.unwrap_or_default();
+    let is_undo = run.undo_of.is_some();
+    let headline =
+        if is_undo { undo_effects(&preview.counts, lang) } else { effects(&preview.counts, lang) };
+    let (same_file, n_open_already) = (told.same_file, told.n_open_already);
+    view! {
+        <section class="card" aria-labelledby="effects">
+            <h2 class="headline" id="effects">{headline}</h2>
+            <p class="card__text">{check.nothing_written}</p>
+            <Origin run=run.clone() same_file/>
+            <Exposure preview/>
+            {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
+            {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts shown/> })}
+        </section>
+        <Confirm run=run.clone() counts=preview.counts n_open_already/>
+    }
+    .into_any()
+}
+
+/// What the file has to do with an earlier one.
+#[component]
+fn Origin(run: Run, same_file: Option<i64>) -> impl IntoView {
+    let lang = asked().lang;
+    let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
+    let effective = run.preview.unwrap_or_default().counts.effective();
+    let link = |key: i64| view! { <a href=routes::import(key)>{key}</a> };
+    let same = same_file.map(|key| {
+        let nothing = (effective == 0).then(|| format!("; {}", check.nothing_changes));
+        view! { <p class="card__text">{check.same_file}" "{link(key)}{nothing}"."</p> }
+    });
+    let attempt = run.attempt_of.map(|key| {
+        view! { <p class="card__text">{words.attempt_of}" "{link(key)}", "{check.put_right}"."</p> }
+    });
+    view! { {same}{attempt} }
+}
+
+/// The sum of the limits before and after.
+#[component]
+fn Exposure(preview: Preview) -> impl IntoView {
+    let Asked { lang, store, .. } = asked();
+    let check = CheckWords::of(lang);
+    let change = preview.counts.exposure;
+    let after = preview.exposure_before + change;
+    let note = (change != Money::ZERO)
+        .then(|| view! { <dd class="figure__note">{signed(change, lang, &store)}</dd> });
+    view! {
+        <dl class="figures exposure" title=check.exposure_text>
+            <div class="figure">
+                <dt class="figure__name">{check.exposure_before}</dt>
+                <dd class="figure__value">{amount(preview.exposure_before, lang, &store)}</dd>
+            </div>
+            <div class="figure">
+                <dt class="figure__name">{check.exposure_after}</dt>
+                <dd class="figure__value">{amount(after, lang, &store)}</dd>
+                {note}
+            </div>
+        </dl>
+    }
+}
+
+/// What an undo takes back, keeps and refuses.
+#[component]
+fn Buckets(counts: Counts) -> impl IntoView {
+    let lang = asked().lang;
+    let check = CheckWords::of(lang);
+    let figure = |name: &'static str, n: i64, part: &'static str| {
+        let number = number(n, lang);
+        let value = if n > 0 && !part.is_empty() {
+            view! { <a href=part>{number}</a> }.into_any()
+        } else {
+            number.into_any()
+        };
+        view! {
+            <div class="figure">
+                <dt class="figure__name">{name}</dt>
+                <dd class="figure__value">{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="figures figures--counts">
+            {figure(check.reversed, counts.effective(), "#differences")}
+            {figure(check.kept, counts.unchanged, "#kept")}
+            {figure(check.bought_on, counts.failed, "#errors")}
+        </dl>
+    }
+}
+
+/// What somebody should look at before confirming; each leads to its rows.
+#[component]
+fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
+    let Asked { lang, store, .. } = asked();
+    let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
+    let of_kind = |kind| shown.of_kind(Some(kind)).at(key, "differences");
+    let owed = format!("{} {}", amount(counts.owed_closing, lang, &store), check.owed);
+    let matters = [
+        (check.closing_owing, counts.closing_owing, of_kind(Kind::ClosedOwing), owed),
+        (
+            check.closing,
+            counts.closing - counts.closing_owing,
+            of_kind(Kind::Closed),
+            String::new(),
+        ),
+        (check.below_used, counts.below_used, of_kind(Kind::BelowUsed), String::new()),
+        (check.would_fail, counts.failed, "#errors".to_owned(), String::new()),
+        (words.warned, counts.warned, "#warnings".to_owned(), String::new()),
+    ];
+    let there = matters.into_iter().filter(|(_, n, ..)| *n > 0);
+    let items: Vec<_> = there
+        .map(|(name, n, href, note)| {
+            view! {
+                <li class="matters__item">
+                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name}</a>
+                    <span class="matters__note">{note}</span>
+                </li>
+            }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="matters" aria-label=check.matters>{items}</ul> })
+}
