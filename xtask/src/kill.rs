@@ -94,7 +94,7 @@ fn cycle(
 
     let text = server.api("POST", &format!("/imports/{id}/undo"), "")?;
     let back = number(&text, "id")?;
-    disturb(&mut server, back, undo, random.as_deref_mut())?;
+    disturb(&mut server, back, undo, random)?;
     ensure!(server.counts(back)?.updated == rows, "the undo counted other rows");
     ensure!(open_accounts(&server)? == 0, "the undo left accounts open");
     server.check()?;
