@@ -90,7 +90,7 @@ const unreadable: [number, string, RegExp][] = [
   [TYPE!, "X".repeat(33), /demasiado largo\. Usa como máximo 32 caracteres\./],
   [STATUS!, "Activa", status],
   [STATUS!, "suspensa", status],
-  [ID!, "a*b", /tiene caracteres que un id no puede tener/],
+  [ID!, "a*b", /no puede ser un id/],
   [ID!, "i".repeat(81), /demasiado largo\. Usa como máximo 80 caracteres\./],
 ];
 
