@@ -18,6 +18,7 @@ use crate::{run, serve};
 
 const OWNER: &str = "bench@fiado.example";
 const PASSWORD: &str = "a-password-for-the-bench";
+const IMPORTS: &str = "/api/creditcontrol/imports";
 
 /// How often a run is asked whether it is over. The answers cost the server some 0.1 % of what is measured.
 const ASK_EVERY: Duration = Duration::from_millis(20);
@@ -29,6 +30,7 @@ pub struct Server {
     database: String,
     url: String,
     cookie: String,
+    token: String,
     agent: Agent,
     /// The PostgreSQL underneath, if it is not SQLite.
     pub cluster: Option<Cluster>,
@@ -77,6 +79,7 @@ impl Server {
         };
         let program = std::fs::canonicalize(serve::server_program(Effort::Release))?;
         add_owner(&program, &database)?;
+        let token = add_key(&program, &database)?;
         let mut child = run::spawn(
             Command::new(&program)
                 .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
@@ -96,6 +99,7 @@ impl Server {
             database,
             url,
             cookie: String::new(),
+            token,
             agent: agent(),
             cluster,
             _stdout: stdout,
@@ -110,15 +114,9 @@ impl Server {
         &self.url
     }
 
-    /// A new key's token.
-    pub fn key(&self) -> Result<String> {
-        let output = Command::new(&self.program)
-            .args(["key", "add", "bench", "--role", "owner", "--database", &self.database])
-            .output()
-            .context("cannot start the server")?;
-        let text = String::from_utf8(output.stdout)?;
-        let token = text.lines().find_map(|line| line.strip_prefix("AppToken: "));
-        Ok(token.with_context(|| format!("making a key printed \"{text}\""))?.to_owned())
+    /// The token of its key.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Runs `fiado check` beside it, and returns what it prints last.
@@ -142,46 +140,46 @@ impl Server {
         Browser { agent: agent(), url: self.url.clone(), cookie: self.cookie.clone() }
     }
 
-    /// Sends a file, as the wizard does; returns the page of its run.
+    /// Sends a file, as a program does that wants it applied; returns the address of its run.
     pub fn upload(&self, mode: &str, file: &str) -> Result<String> {
         let answer = self
-            .post(&format!("/accounts/import?mode={mode}"))
+            .agent
+            .post(format!("{}{IMPORTS}?mode={mode}", self.url))
+            .header("Authorization", format!("Bearer {}", self.token))
             .header("Content-Type", "text/csv")
-            .header("X-File-Name", "bench.csv")
             .send(file)?;
-        let text = body_of(answer)?;
-        let page = text.split('"').find(|word| word.starts_with("/imports/"));
-        Ok(page.with_context(|| format!("the upload was answered with {text}"))?.to_owned())
+        Ok(format!("{IMPORTS}/{}", number(&body_of(answer)?, "id")?))
     }
 
     /// Waits until a run is over.
-    pub fn wait_for(&self, page: &str) -> Result<()> {
-        let key = page.trim_start_matches("/imports/");
+    pub fn wait_for(&self, run: &str) -> Result<()> {
         while !run::asked_to_stop() {
-            let answer = self.post("/do/imports/progress").send_form([("key", key)])?;
-            let text = body_of(answer)?;
-            if text.contains("\"is_over\":true") {
+            let text = self.told(run)?;
+            let is_under_way = ["Queued", "Running"]
+                .iter()
+                .any(|status| text.contains(&format!("\"status\":\"{status}\"")));
+            if !is_under_way {
                 return Ok(());
             }
-            ensure!(text.contains("\"is_over\":false"), "the run's progress was told as {text}");
             thread::sleep(ASK_EVERY);
         }
         bail!("stopped by a signal")
     }
 
-    /// What came of a run, read from its page.
-    pub fn counts(&self, page: &str) -> Result<Counts> {
-        let html = self.browser().text(page)?;
-        let figures: Vec<u64> = html
-            .split("figure__value\">")
-            .skip(1)
-            .filter_map(|rest| rest.split('<').next())
-            .filter_map(|figure| figure.replace(',', "").parse().ok())
-            .collect();
-        let [_rows, created, updated, unchanged, failed, ..] = figures[..] else {
-            bail!("{page} shows no figures");
-        };
-        Ok(Counts { created, updated, unchanged, failed })
+    /// What came of a run.
+    pub fn counts(&self, run: &str) -> Result<Counts> {
+        let text = self.told(run)?;
+        Ok(Counts {
+            created: number(&text, "created")?,
+            updated: number(&text, "updated")?,
+            unchanged: number(&text, "unchanged")?,
+            failed: number(&text, "failed")?,
+        })
+    }
+
+    fn told(&self, run: &str) -> Result<String> {
+        let ask = self.agent.get(format!("{}{run}", self.url));
+        body_of(ask.header("Authorization", format!("Bearer {}", self.token)).call()?)
     }
 
     fn sign_in(&mut self) -> Result<()> {
@@ -246,6 +244,25 @@ fn body_of(mut answer: Response<ureq::Body>) -> Result<String> {
     let text = answer.body_mut().read_to_string()?;
     ensure!(answer.status().is_success(), "it was answered with {}: {text}", answer.status());
     Ok(text)
+}
+
+/// The first number of this name in a JSON text.
+fn number(text: &str, name: &str) -> Result<u64> {
+    let found = text.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest);
+    let digits = found.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    let number = digits.and_then(|digits| digits.parse().ok());
+    number.with_context(|| format!("no {name} in {text}"))
+}
+
+/// Makes a key; its token.
+fn add_key(program: &Path, database: &str) -> Result<String> {
+    let output = Command::new(program)
+        .args(["key", "add", "bench", "--role", "owner", "--database", database])
+        .output()
+        .context("cannot start the server")?;
+    let text = String::from_utf8(output.stdout)?;
+    let token = text.lines().find_map(|line| line.strip_prefix("AppToken: "));
+    Ok(token.with_context(|| format!("making a key printed \"{text}\""))?.to_owned())
 }
 
 fn add_owner(program: &Path, database: &str) -> Result<()> {

@@ -31,7 +31,7 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="effects">
             <h2 class="headline" id="effects">{headline}</h2>
-            <p class="card__text">{check.nothing_written}</p>
+            {(preview.counts.effective() > 0).then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
             <Origin run=run.clone() same_file/>
             <Exposure preview/>
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
@@ -153,7 +153,7 @@ fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
         .map(|(name, n, href, note)| {
             view! {
                 <li class="matters__item">
-                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name}</a>
+                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name.to_lowercase()}</a>
                     <span class="matters__note">{note}</span>
                 </li>
             }
