@@ -1,8 +1,6 @@
 //! What is told of a file before it is uploaded is what is told of it afterwards: every file in
 //! `corpus/`, against the text beside it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use std::fs;
 use std::path::Path;
 

@@ -100,7 +100,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         let tx = match &self.0 {
             Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
-            Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Pools::Postgres(pool) => begin(pool, "begin").await,
         };
         tx.map_err(internal)
     }
@@ -109,10 +109,9 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Tx> {
         let tx = match &self.0 {
             Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
-            Pools::Postgres(pool) => pool
-                .begin_with("begin isolation level repeatable read read only")
-                .await
-                .map(Tx::Postgres),
+            Pools::Postgres(pool) => {
+                begin(pool, "begin isolation level repeatable read read only").await
+            }
         };
         tx.map_err(internal)
     }
@@ -130,7 +129,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         let tx = match &self.0 {
             Pools::Sqlite { writer, .. } => writer.begin().await.map(Tx::SqliteWrite),
-            Pools::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Pools::Postgres(pool) => begin(pool, "begin").await,
         };
         tx.map_err(internal)
     }
@@ -145,6 +144,14 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction, also where whoever wants it goes away meanwhile: a `begin` that is dropped
+/// leaves its connection in a transaction that sqlx does not know of.
+async fn begin(pool: &PgPool, sql: &'static str) -> sqlx::Result<Tx> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(sql).await });
+    begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)).map(Tx::Postgres)
 }
 
 async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {

@@ -62,6 +62,18 @@ impl Page {
         Page { parts: parts.map(|html| Some(html.finish())), refused }
     }
 
+    /// The same page with its long tables as they were shown before, if there were any: while a file
+    /// is read they would only grow, and be drawn anew each time.
+    pub fn with_tables_of(mut self, before: &Page) -> Page {
+        if let (Some(now), Some(shown)) = (self.parts.last_mut(), before.parts.last())
+            && self.refused.is_none()
+            && shown.as_ref().is_some_and(|html| !html.is_empty())
+        {
+            now.clone_from(shown);
+        }
+        self
+    }
+
     /// What differs from what was shown before.
     pub fn since(&self, before: &Page) -> Vec<(&'static str, String)> {
         let parts = PARTS.into_iter().zip(&self.parts).zip(&before.parts);
@@ -129,7 +141,7 @@ impl Said<'_> {
         let is_bad = self.preview.verdict().n_failed > 0;
         let mut html = Html::default();
         html.push(
-            "<section class=\"card\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
+            "<section class=\"card counting\" aria-label=\"{}\"><dl class=\"figures figures--counts\">",
             &[words.rows],
         );
         for (name, n, class) in [
@@ -144,15 +156,14 @@ impl Said<'_> {
                 &[class, name, &n],
             );
         }
-        // When it is over, the bar keeps its place, so that nothing moves away from under a hand.
-        let bar = match self.preview.is_over() {
-            true => "progress progress--over",
-            false => "progress",
-        };
-        html.push(
-            "</dl><progress class=\"{}\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress></section>",
-            &[bar, &percent.to_string(), words.reading],
-        );
+        html.push("</dl>", &[]);
+        if !self.preview.is_over() {
+            html.push(
+                "<progress class=\"progress\" max=\"100\" value=\"{}\" aria-label=\"{}\"></progress>",
+                &[&percent.to_string(), words.reading],
+            );
+        }
+        html.push("</section>", &[]);
         html
     }
 

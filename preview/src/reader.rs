@@ -135,26 +135,122 @@ impl Reader {
 
     /// What the page is to show that it does not show yet. So much of the file was read, in percent.
     pub fn answer(&mut self, percent: u32) -> Answer {
-        let page = Page::of(&self.order, &self.preview, self.is_recalled, percent);
+        let mut page = Page::of(&self.order, &self.preview, self.is_recalled, percent);
+        if !self.preview.is_over() {
+            page = page.with_tables_of(&self.shown);
+        }
         let parts = page.since(&self.shown);
         let refused = page.refused.clone();
         self.shown = page;
         let choices = &self.order.choices;
-        let is_decided = *choices != Choices::default();
-        let json =
-            |is_wanted: bool, text: serde_json::Result<String>| text.ok().filter(|_| is_wanted);
         Answer {
             parts,
             refused,
-            choices: json(is_decided, serde_json::to_string(choices)),
-            memory: json(
-                std::mem::take(&mut self.has_learned),
-                serde_json::to_string(&self.memory),
-            ),
+            choices: (*choices != Choices::default()).then(|| json(choices)),
+            memory: std::mem::take(&mut self.has_learned).then(|| json(&self.memory)),
         }
     }
 }
 
 fn chosen<T: Copy>(values: &[T], place: Option<usize>) -> Option<T> {
     values.get(place?).copied()
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::imports::Mode;
+    use domain::{Lang, Store};
+
+    use super::*;
+
+    fn reader(memory: &str) -> Reader {
+        let order = Order {
+            lang: Lang::En,
+            store: Store::default(),
+            mode: Mode::Create,
+            choices: Choices::default(),
+        };
+        Reader::new(order, memory)
+    }
+
+    /// What changes on the page when a file was read to its end, in pieces of 20 bytes.
+    fn read(reader: &mut Reader, file: &str) -> Answer {
+        loop {
+            file.as_bytes().chunks(20).for_each(|piece| reader.feed(piece));
+            if !reader.end() {
+                return reader.answer(100);
+            }
+        }
+    }
+
+    fn part<'a>(answer: &'a Answer, id: &str) -> Option<&'a str> {
+        answer.parts.iter().find(|(part, _)| *part == id).map(|(_, html)| html.as_str())
+    }
+
+    const FILE: &str = "Cliente,Valor,Email\nana@test.com,10,x\n";
+
+    #[test]
+    fn a_file_is_told_in_parts_and_only_what_changes_is_told_again() {
+        let mut reader = reader("");
+        let first = read(&mut reader, "Email,Credit limit\nana@test.com,10\nbia,5\n");
+        assert_eq!(first.parts.len(), 5);
+        let told = "Rows: 2. Good: 1. With a warning: 0. With an error: 1.";
+        assert_eq!(part(&first, "preview-told"), Some(told));
+        assert!(part(&first, "preview-rows").unwrap().contains("R$10.00"));
+        assert!(part(&first, "preview-problems").unwrap().contains("is not an email address."));
+        assert_eq!((first.refused, first.choices, first.memory), (None, None, None));
+        assert_eq!(reader.answer(100), Answer::default());
+    }
+
+    #[test]
+    fn a_column_is_read_as_a_person_says_and_no_two_hold_the_same() {
+        let mut reader = reader("");
+        read(&mut reader, FILE);
+        reader.choose("column-0", "1");
+        let answer = read(&mut reader, FILE);
+        assert_eq!(reader.order.choices.columns, Some(vec![Some(Field::Email), None, None]));
+        assert!(part(&answer, "preview-told").unwrap().contains("Good: 1."));
+        let memory = answer.memory.as_deref().unwrap();
+
+        let mut next = self::reader(memory);
+        let answer = read(&mut next, FILE);
+        assert!(part(&answer, "preview-told").unwrap().contains("Good: 1."));
+        assert!(part(&answer, "preview-reading").unwrap().contains("as you set them last time"));
+        assert!(answer.choices.as_ref().unwrap().contains("[\"Email\",null,null]"));
+        next.choose("by-name", "");
+        let answer = read(&mut next, FILE);
+        assert_eq!((&answer.choices, answer.memory.as_deref()), (&None, Some("[]")));
+        assert!(part(&answer, "preview-told").unwrap().contains("Good: 0."));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_imported_says_why_and_what_its_columns_are() {
+        let mut reader = reader("not what anybody remembers");
+        let answer = read(&mut reader, "Cliente;Valor\nana@test.com;1,5\n");
+        assert!(answer.refused.as_ref().unwrap().ends_with("Or choose below what each column is."));
+        assert_eq!(part(&answer, "preview-counts"), Some(""));
+        let reading = part(&answer, "preview-reading").unwrap();
+        assert!(reading.contains("Comma") && reading.contains("ana@test.com"));
+        let answer = read(&mut self::reader(""), "");
+        assert!(answer.refused.unwrap().starts_with("The file is empty."));
+    }
+
+    #[test]
+    fn what_was_chosen_is_chosen_by_its_place() {
+        let mut reader = reader("");
+        for (name, place) in [("encoding", "1"), ("separator", "3"), ("mark", "1")] {
+            reader.choose(name, place);
+        }
+        let Choices { encoding, separator, mark, .. } = reader.order.choices.clone();
+        assert_eq!(encoding, Some(Encoding::Windows1252));
+        assert_eq!((separator, mark), (Some(Separator::Pipe), Some(Mark::Comma)));
+        for (name, place) in [("encoding", ""), ("separator", "9"), ("mark", "-1"), ("else", "0")] {
+            reader.choose(name, place);
+        }
+        assert_eq!(reader.order.choices, Choices::default());
+    }
 }

@@ -11,6 +11,7 @@ words! {
         warned: "With a warning", "Com aviso", "Con aviso";
         failed: "With an error", "Com erro", "Con error";
         how_read: "How the file is read", "Como o arquivo é lido", "Cómo se lee el archivo";
+        attempt: "The rows that failed in import", "As linhas que falharam na importação", "Las filas que fallaron en la importación";
         encoding: "Encoding", "Codificação", "Codificación";
         separator: "Separator", "Separador", "Separador";
         decimal: "Decimal sign", "Separador decimal", "Separador decimal";

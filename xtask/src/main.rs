@@ -6,8 +6,10 @@
 //! - `cargo bench-import [--rows N] [--rounds N] [--postgres]`: what an import costs, beside what else one might use.
 //! - `cargo bench-pages [--accounts N] [--postgres]`: how soon pages of a full shop are there, and what they weigh.
 //! - `cargo bench-api [--postgres] [--rounds N]`: how many purchases a second are authorised, and how soon.
+//! - `cargo bench-wizard [--rounds N]`: how soon a file is told of in the browser, before it is uploaded.
 //! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
 //! - `cargo fuzz-api [--postgres] [--examples N]`: 20,000 requests that nobody would think of, against the API's description.
+//! - `cargo kill-import [--kills N] [--rows N] [--postgres]`: imports whose server is killed again and again.
 //! - `cargo fuzz-import [--minutes N] [target...]`: files that nobody would write, against the reading and judging of CSV.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
@@ -18,6 +20,8 @@ mod css;
 mod dev;
 mod files;
 mod fuzz;
+mod kill;
+mod npm;
 mod postgres;
 mod run;
 mod serve;
@@ -38,8 +42,10 @@ cargo verify [step...]                          format, lints, tests on both dat
 cargo bench-import [--rows N] [--rounds N] [--postgres]   what an import costs
 cargo bench-pages [--accounts N] [--postgres]   how soon pages are there, and what a first visit weighs
 cargo bench-api [--postgres] [--rounds N]       how many purchases a second are authorised
+cargo bench-wizard [--rounds N]                 how soon a file is told of before it is uploaded
 cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes
 cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API
+cargo kill-import [--kills N] [--rows N] [--postgres]     imports whose server is killed again and again
 cargo fuzz-import [--minutes N] [target...]     files that nobody would write, against their judge";
 
 fn main() -> ExitCode {
@@ -66,8 +72,10 @@ fn dispatch() -> Result<ExitCode> {
         "bench-import" => bench::import(&rest),
         "bench-pages" => bench::pages(&rest),
         "bench-api" => bench::api(&rest),
+        "bench-wizard" => bench::wizard(&rest),
         "bench-check" => bench::check(&rest),
         "fuzz-api" => fuzz::api(&rest),
+        "kill-import" => kill::run(&rest),
         "fuzz-import" => fuzz::import(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

@@ -1,7 +1,6 @@
 //! `cargo verify`: everything that has to hold before a change lands, step by step, each with its time.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -9,13 +8,25 @@ use anyhow::{Context, Result, bail};
 
 use crate::bundle::{self, Effort};
 use crate::postgres::Cluster;
-use crate::{run, serve, tools, wasm};
+use crate::{npm, run, serve, tools, wasm};
 
-/// What runs on the server, compiled in one go: one resolution of features, so that every dependency is compiled once
+/// What runs on the server, and what the Worker runs, compiled in one go: one resolution of features, so that every dependency is compiled once
 /// instead of once a package. Never with `frontend` or `--workspace`, which would switch on Leptos' `ssr` and `hydrate`
 /// together.
-const SERVER_SIDE: [&str; 10] =
-    ["-p", "domain", "-p", "ledger", "-p", "app", "-p", "fiado", "--features", "app/ssr"];
+const SERVER_SIDE: [&str; 12] = [
+    "-p",
+    "domain",
+    "-p",
+    "ledger",
+    "-p",
+    "app",
+    "-p",
+    "fiado",
+    "-p",
+    "preview",
+    "--features",
+    "app/ssr",
+];
 
 /// Where tests find the PostgreSQL that was started for them.
 const TEST_POSTGRES: &str = "FIADO_TEST_POSTGRES";
@@ -147,7 +158,7 @@ impl Run {
     fn browser(&self) -> Result<()> {
         tools::node()?;
         let chromium = tools::chromium()?;
-        install_npm_packages()?;
+        npm::install()?;
         let server = fs::canonicalize(serve::server_program(Effort::Dev))
             .context("the server is not built")?;
         run::run(
@@ -187,22 +198,6 @@ fn clippy() -> Result<()> {
             ])
             .args(["--profile", wasm::profile(Effort::Release), "--target-dir", wasm::TARGET_DIR])
             .args(denied),
-    )
-}
-
-/// Only when the lock file is newer than what was installed from it.
-fn install_npm_packages() -> Result<()> {
-    let changed =
-        |file: &str| Path::new("end2end").join(file).metadata().and_then(|about| about.modified());
-    let locked = changed("package-lock.json").context("end2end/package-lock.json is missing")?;
-    if changed("node_modules/.package-lock.json").is_ok_and(|installed| installed >= locked) {
-        return Ok(());
-    }
-    run::run(
-        Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir("end2end")
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )
 }
 

@@ -95,12 +95,12 @@ impl Reader {
         else {
             return;
         };
-        let value = control.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-        let is_choice = value.is_some() == (event.type_() == "change");
-        if is_choice && !control.id().is_empty() {
-            let value = value.unwrap_or_default();
-            self.send(&[("name", control.id().into()), ("value", value.into())]);
-        }
+        let value = match (control.dyn_ref::<HtmlSelectElement>(), &*event.type_()) {
+            (Some(select), "change") => select.value(),
+            (None, "click") if control.tag_name() == "BUTTON" => String::new(),
+            _ => return,
+        };
+        self.send(&[("name", control.id().into()), ("value", value.into())]);
     }
 
     /// Asks something, or nothing; whatever was asked before is answered no more.
@@ -120,7 +120,7 @@ impl Reader {
 
     fn show(self, answer: &JsValue) {
         let part = |name: &str| js_sys::Reflect::get(answer, &name.into()).unwrap_or_default();
-        if part("number") != JsValue::from(self.n_messages.get_value()) {
+        if part("number") != f64::from(self.n_messages.get_value()) {
             return;
         }
         let Ok(parts) = part("parts").dyn_into::<js_sys::Array>() else { return self.give_up() };

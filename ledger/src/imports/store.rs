@@ -212,7 +212,7 @@ pub(crate) async fn claim(
     tx.query(
         "update imports set owner = $1, fence = fence + 1, lease_until = $3, \
          started_at = coalesce(started_at, $2), \
-         resumed_row = case status when 'Running' then n_done else resumed_row end, \
+         resumed_row = case status when 'Queued' then 0 else n_done end, \
          status = case status when 'Queued' then 'Running' else status end \
          where status in ('Checking', 'Queued', 'Running') and lease_until < $2 and key = \
          (select min(key) from imports where status in ('Checking', 'Queued', 'Running') and lease_until < $2) \

@@ -19,6 +19,9 @@ impl Said<'_> {
         let encodings = ["UTF-8", "Windows-1252", "UTF-16 LE", "UTF-16 BE"];
         let separators = Separator::ALL.map(|separator| self.separator(separator));
         let marks = [words.point, words.comma];
+        if let Some(import) = survey.header.attempt_of() {
+            html.push("<p class=\"card__text\">{} {}.</p>", &[words.attempt, &import.to_string()]);
+        }
         html.push("<div class=\"fields\">", &[]);
         for (name, label, options, place) in [
             (names::ENCODING, words.encoding, &encodings[..], place(&ENCODINGS, choices.encoding)),

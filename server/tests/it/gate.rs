@@ -160,6 +160,7 @@ async fn a_page_runs_its_own_scripts_only() {
         );
         assert!(!answer.text.contains(" style=\""), "no style but the sheet's");
         assert!(policy.contains("frame-ancestors 'self'"), "{policy}");
+        assert!(policy.contains("worker-src 'self'"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "same-origin");
         let again = anyone.get("/login").await.header("content-security-policy");

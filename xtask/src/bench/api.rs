@@ -59,10 +59,10 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     let options = Options::parse(words, "--accounts", 1)?;
     server::build()?;
     let server = Server::start_durable(options.postgres)?;
-    let token = server.token();
+    let token = server.key()?;
     let url = server.url().to_owned();
     let database = usize::from(options.postgres);
-    prepare(&url, token)?;
+    prepare(&url, &token)?;
     println!(
         "{CONNECTIONS} connections, {} s each; {}",
         LOAD.as_secs(),
@@ -94,8 +94,8 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     let mut rows = Vec::new();
     let mut missed = Vec::new();
     for load in &loads {
-        let full = median_of(options.rounds, || go(&url, token, load, server.pid(), None))?;
-        let half = go(&url, token, load, server.pid(), Some(full.per_second / 2))?;
+        let full = median_of(options.rounds, || go(&url, &token, load, server.pid(), None))?;
+        let half = go(&url, &token, load, server.pid(), Some(full.per_second / 2))?;
         rows.push(row(load.name, &full, Some(&half)));
         if let Some(least) = load.least.filter(|least| full.per_second < *least) {
             missed.push(format!("{}: {} of at least {least} a second", load.name, full.per_second));

@@ -24,9 +24,9 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     let mut files = vec![("create", generate::file(File::First, options.rows))];
     files.extend((0..ENTRIES_EACH).map(|n| ("update", generate::limits(options.rows, n))));
     for (mode, file) in files {
-        let page = server.upload(mode, &file)?;
-        server.wait_for(&page)?;
-        ensure!(server.counts(&page)?.failed == 0, "{page} has rows that were refused");
+        let run = server.upload(mode, &file)?;
+        server.wait_for(run)?;
+        ensure!(server.counts(run)?.failed == 0, "import {run} has rows that were refused");
     }
     let began = Instant::now();
     let told = server.check()?;

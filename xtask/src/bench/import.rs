@@ -117,8 +117,8 @@ fn import(server: &Server, mode: &str, file: &str, expected: Counts) -> Result<S
     };
     let database_before_us = postgres()?;
     let meter = Meter::start(server.pid())?;
-    let page = server.upload(mode, file)?;
-    server.wait_for(&page)?;
+    let run = server.upload(mode, file)?;
+    server.wait_for(run)?;
     let import = meter.so_far()?;
     let all = meter.stop_when_idle()?;
     let afterwards = Cost {
@@ -127,7 +127,7 @@ fn import(server: &Server, mode: &str, file: &str, expected: Counts) -> Result<S
         rss_kib: all.rss_kib,
     };
     let database_us = postgres()?.saturating_sub(database_before_us);
-    let counts = server.counts(&page)?;
+    let counts = server.counts(run)?;
     ensure!(counts == expected, "{mode} came out as {counts:?} instead of {expected:?}");
     Ok(Step { import, afterwards, database_us })
 }

@@ -1,9 +1,9 @@
-//! `cargo bench-import`, `bench-pages`, `bench-api`, `bench-check`: the built release under load, as people would put it on, and beside it
+//! `cargo bench-import`, `bench-pages`, `bench-api`, `bench-wizard`, `bench-check`: the built release under load, as people would put it on, and beside it
 //! what else they might have used. Everything is generated, so that two runs differ only in the program.
 
 mod api;
 mod check;
-mod generate;
+pub mod generate;
 mod import;
 mod meter;
 mod pages;
@@ -11,6 +11,7 @@ mod rivals;
 pub mod server;
 mod table;
 pub mod wire;
+mod wizard;
 
 use anyhow::{Context, Result, bail};
 
@@ -18,6 +19,7 @@ pub use api::run as api;
 pub use check::run as check;
 pub use import::run as import;
 pub use pages::run as pages;
+pub use wizard::run as wizard;
 
 /// Rows of a file, and accounts of a shop, unless asked for otherwise.
 const ROWS: u64 = 100_000;

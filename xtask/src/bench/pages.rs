@@ -83,9 +83,9 @@ fn fill(server: &Server, accounts: u64) -> Result<()> {
     for (mode, file) in
         [("create", generate::file(File::First, accounts)), ("update", generate::closing(accounts))]
     {
-        let page = server.upload(mode, &file)?;
-        server.wait_for(&page)?;
-        ensure!(server.counts(&page)?.failed == 0, "{page} has rows that were refused");
+        let run = server.upload(mode, &file)?;
+        server.wait_for(run)?;
+        ensure!(server.counts(run)?.failed == 0, "import {run} has rows that were refused");
     }
     meter.stop_when_idle()?;
     Ok(())

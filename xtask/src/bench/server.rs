@@ -18,7 +18,6 @@ use crate::{run, serve};
 
 const OWNER: &str = "bench@fiado.example";
 const PASSWORD: &str = "a-password-for-the-bench";
-const IMPORTS: &str = "/api/creditcontrol/imports";
 
 /// How often a run is asked whether it is over. The answers cost the server some 0.1 % of what is measured.
 const ASK_EVERY: Duration = Duration::from_millis(20);
@@ -35,8 +34,8 @@ pub struct Server {
     /// The PostgreSQL underneath, if it is not SQLite.
     pub cluster: Option<Cluster>,
     // Kept open: a server that cannot print would fail.
-    _stdout: BufReader<ChildStdout>,
-    _home: TempDir,
+    stdout: BufReader<ChildStdout>,
+    home: TempDir,
 }
 
 /// What came of the rows of an import.
@@ -79,34 +78,32 @@ impl Server {
         };
         let program = std::fs::canonicalize(serve::server_program(Effort::Release))?;
         add_owner(&program, &database)?;
-        let token = add_key(&program, &database)?;
-        let mut child = run::spawn(
-            Command::new(&program)
-                .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
-                .current_dir(home.path())
-                .env("RUST_LOG", "warn")
-                .env("FIADO_API_RATE", "0")
-                .stdout(Stdio::piped()),
-        )?;
-        let mut stdout = BufReader::new(child.stdout.take().context("the server prints nowhere")?);
-        let mut line = String::new();
-        stdout.read_line(&mut line)?;
-        let url = line.split_whitespace().last().filter(|word| word.starts_with("http://"));
-        let url = url.with_context(|| format!("the server said \"{}\"", line.trim()))?.to_owned();
+        let (child, stdout, url) = serve(&program, &database, home.path())?;
         let mut server = Self {
             child,
             program,
             database,
             url,
             cookie: String::new(),
-            token,
+            token: String::new(),
             agent: agent(),
             cluster,
-            _stdout: stdout,
-            _home: home,
+            stdout,
+            home,
         };
         server.sign_in()?;
+        server.token = server.key()?;
         Ok(server)
+    }
+
+    /// Ends the process without a word, as a power cut does, and starts another one on its books.
+    pub fn crash_and_restart(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        let (child, stdout, url) = serve(&self.program, &self.database, self.home.path())?;
+        (self.child, self.stdout, self.url) = (child, stdout, url);
+        self.agent = agent();
+        Ok(())
     }
 
     /// Where it listens.
@@ -117,6 +114,17 @@ impl Server {
     /// The token of its key.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// A new key's token.
+    pub fn key(&self) -> Result<String> {
+        let output = Command::new(&self.program)
+            .args(["key", "add", "bench", "--role", "owner", "--database", &self.database])
+            .output()
+            .context("cannot start the server")?;
+        let text = String::from_utf8(output.stdout)?;
+        let token = text.lines().find_map(|line| line.strip_prefix("AppToken: "));
+        Ok(token.with_context(|| format!("making a key printed \"{text}\""))?.to_owned())
     }
 
     /// Runs `fiado check` beside it, and returns what it prints last.
@@ -140,35 +148,28 @@ impl Server {
         Browser { agent: agent(), url: self.url.clone(), cookie: self.cookie.clone() }
     }
 
-    /// Sends a file, as a program does that wants it applied; returns the address of its run.
-    pub fn upload(&self, mode: &str, file: &str) -> Result<String> {
-        let answer = self
-            .agent
-            .post(format!("{}{IMPORTS}?mode={mode}", self.url))
-            .header("Authorization", format!("Bearer {}", self.token))
-            .header("Content-Type", "text/csv")
-            .send(file)?;
-        Ok(format!("{IMPORTS}/{}", number(&body_of(answer)?, "id")?))
+    /// Sends a file; returns the number of its run.
+    pub fn upload(&self, mode: &str, file: &str) -> Result<u64> {
+        let text = self.api("POST", &format!("/imports?mode={mode}"), file)?;
+        number(&text, "id")
     }
 
-    /// Waits until a run is over.
-    pub fn wait_for(&self, run: &str) -> Result<()> {
+    /// Waits until a run is over, or waits for a decision.
+    pub fn wait_for(&self, run: u64) -> Result<()> {
         while !run::asked_to_stop() {
-            let text = self.told(run)?;
-            let is_under_way = ["Queued", "Running"]
-                .iter()
-                .any(|status| text.contains(&format!("\"status\":\"{status}\"")));
-            if !is_under_way {
-                return Ok(());
+            let text = self.api("GET", &format!("/imports/{run}"), "")?;
+            match word(&text, "status")? {
+                "Checking" | "Queued" | "Running" => thread::sleep(ASK_EVERY),
+                "Checked" | "Done" | "DoneWithErrors" => return Ok(()),
+                other => bail!("the run ended as {other}: {text}"),
             }
-            thread::sleep(ASK_EVERY);
         }
         bail!("stopped by a signal")
     }
 
     /// What came of a run.
-    pub fn counts(&self, run: &str) -> Result<Counts> {
-        let text = self.told(run)?;
+    pub fn counts(&self, run: u64) -> Result<Counts> {
+        let text = self.api("GET", &format!("/imports/{run}"), "")?;
         Ok(Counts {
             created: number(&text, "created")?,
             updated: number(&text, "updated")?,
@@ -177,9 +178,21 @@ impl Server {
         })
     }
 
-    fn told(&self, run: &str) -> Result<String> {
-        let ask = self.agent.get(format!("{}{run}", self.url));
-        body_of(ask.header("Authorization", format!("Bearer {}", self.token)).call()?)
+    /// A request to the API with a key; its answer.
+    pub fn api(&self, method: &str, path: &str, body: &str) -> Result<String> {
+        let url = format!("{}/api/creditcontrol{path}", self.url);
+        let key = format!("Bearer {}", self.token);
+        let answer = match method {
+            "GET" => self.agent.get(url).header("Authorization", key).call()?,
+            "DELETE" => self.agent.delete(url).header("Authorization", key).call()?,
+            _ => self
+                .agent
+                .post(url)
+                .header("Authorization", key)
+                .header("Content-Type", "text/csv")
+                .send(body)?,
+        };
+        body_of(answer)
     }
 
     fn sign_in(&mut self) -> Result<()> {
@@ -246,23 +259,51 @@ fn body_of(mut answer: Response<ureq::Body>) -> Result<String> {
     Ok(text)
 }
 
-/// The first number of this name in a JSON text.
-fn number(text: &str, name: &str) -> Result<u64> {
-    let found = text.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest);
-    let digits = found.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
-    let number = digits.and_then(|digits| digits.parse().ok());
-    number.with_context(|| format!("no {name} in {text}"))
+/// Sends a file to be checked, and does not care what becomes of it.
+pub fn send(url: &str, token: &str, file: &str) {
+    let request = agent()
+        .post(format!("{url}/api/creditcontrol/imports?mode=create&dryRun=true"))
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Content-Type", "text/csv");
+    drop(request.send(file));
 }
 
-/// Makes a key; its token.
-fn add_key(program: &Path, database: &str) -> Result<String> {
-    let output = Command::new(program)
-        .args(["key", "add", "bench", "--role", "owner", "--database", database])
-        .output()
-        .context("cannot start the server")?;
-    let text = String::from_utf8(output.stdout)?;
-    let token = text.lines().find_map(|line| line.strip_prefix("AppToken: "));
-    Ok(token.with_context(|| format!("making a key printed \"{text}\""))?.to_owned())
+/// A whole number in an answer of the API.
+pub fn number(text: &str, name: &str) -> Result<u64> {
+    let rest = text.split(&format!("\"{name}\":")).nth(1);
+    let digits = rest.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .with_context(|| format!("there is no number {name} in {text}"))
+}
+
+/// A text in an answer of the API.
+pub fn word<'a>(text: &'a str, name: &str) -> Result<&'a str> {
+    let rest = text.split(&format!("\"{name}\":\"")).nth(1);
+    rest.and_then(|rest| rest.split('"').next())
+        .with_context(|| format!("there is no text {name} in {text}"))
+}
+
+/// Starts the server; returns it, what it prints to, and where it listens.
+fn serve(
+    program: &Path,
+    database: &str,
+    home: &Path,
+) -> Result<(Child, BufReader<ChildStdout>, String)> {
+    let mut child = run::spawn(
+        Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+            .current_dir(home)
+            .env("RUST_LOG", "warn")
+            .env("FIADO_API_RATE", "0")
+            .stdout(Stdio::piped()),
+    )?;
+    let mut stdout = BufReader::new(child.stdout.take().context("the server prints nowhere")?);
+    let mut line = String::new();
+    stdout.read_line(&mut line)?;
+    let url = line.split_whitespace().last().filter(|word| word.starts_with("http://"));
+    let url = url.with_context(|| format!("the server said \"{}\"", line.trim()))?.to_owned();
+    Ok((child, stdout, url))
 }
 
 fn add_owner(program: &Path, database: &str) -> Result<()> {

@@ -30,11 +30,11 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     install()?;
     server::build()?;
     let server = Server::start(on_postgres)?;
-    let token = server.token();
+    let token = server.key()?;
     let mut wire = Wire::connect(server.url())?;
     for name in ["ana", "bia", "caio"] {
         let body = format!(r#"{{"email":"{name}@fuzz.example","creditLimit":100000}}"#);
-        wire.ask("PUT", &format!("/api/creditcontrol/accounts/{name}"), token, &body)?;
+        wire.ask("PUT", &format!("/api/creditcontrol/accounts/{name}"), &token, &body)?;
     }
     let status = Command::new(Path::new(HOME).join("bin/schemathesis"))
         .args(["run", &format!("{}/api/openapi.json", server.url())])
