@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { columns, csv, customers, english, fields, parse } from "./csv.ts";
 import { expect, test } from "./fixtures.ts";
-import { anotherBrowser, awake, expectCounts, figure, file, importFile, rows, setUp } from "./pages.ts";
+import { anotherBrowser, awake, expectCounts, figure, file, importFile, rows, send, setUp } from "./pages.ts";
 
 const CPF = "529.982.247-25";
 
@@ -476,8 +476,9 @@ test("an export is read back as it was", async ({ page, shop }) => {
   ]);
   expect(accounts[0]!.slice(2, 7)).toEqual(["01234567890", "CPF", "Open", "1234.56", "0.05"]);
 
-  await importFile(page, shop, "update", file("fiado-accounts.csv", exported));
-  await expectCounts(page, { unchanged: "4" });
+  await page.goto(`${shop.url}/accounts/import?mode=update`);
+  await send(page, file("fiado-accounts.csv", exported));
+  await expect(page.getByRole("heading", { name: "Nothing would change: 4 accounts already as the file says" })).toBeVisible();
 
   await test.step("only what is searched for is exported, in the language's own dialect", async () => {
     await page.goto(`${shop.url}/accounts?q=loja&lang=pt`);
@@ -487,8 +488,8 @@ test("an export is read back as it was", async ({ page, shop }) => {
     const accounts = parse(exported, ";").slice(1);
     expect(accounts.map((account) => account[5]).sort()).toEqual(["0,00", "1234,56"]);
     await page.goto(`${shop.url}/accounts/import?mode=update&lang=en`);
-    await importFile(page, shop, "update", file("contas.csv", exported));
-    await expectCounts(page, { unchanged: "2" });
+    await send(page, file("contas.csv", exported));
+    await expect(page.getByRole("heading", { name: "Nothing would change: 2 accounts already as the file says" })).toBeVisible();
   });
 
   await test.step("an id with odd characters leads to its account", async () => {

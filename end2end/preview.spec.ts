@@ -5,7 +5,7 @@ import { brazilian, columns, csv, customers, english, fields } from "./csv.ts";
 import { faultyFile, refusedFiles } from "./faulty.ts";
 import { isFine } from "./fine.ts";
 import { expect, type Shop, test } from "./fixtures.ts";
-import { awake, expectCounts, figure, file, isOver, setUp, type Upload, words } from "./pages.ts";
+import { awake, confirm, expectCounts, figure, file, isOver, setUp, type Upload, words } from "./pages.ts";
 
 /** What the wizard says of a file. */
 const said = {
@@ -32,6 +32,7 @@ test("a good file is told in three languages", async ({ page, shop }) => {
     await expect(page.locator("#preview-problems")).toBeEmpty();
   }
   await page.getByRole("button", { name: "Import file" }).click();
+  await confirm(page);
   await isOver(page);
   await expectCounts(page, { created: "1,200" });
 });
@@ -49,6 +50,7 @@ test("a faulty file is told with its lines, columns, values and reasons, and can
     .evaluateAll((rows) => rows.slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim())));
   expect(told).toEqual(known.map(({ line, column, value, reason }) => [String(line), column, value, expect.stringMatching(reason)]));
   await page.getByRole("button", { name: words.es.importFile }).click();
+  await confirm(page, words.es);
   await isOver(page, words.es);
 });
 

@@ -132,7 +132,7 @@ fn row(run: Run) -> impl IntoView {
             {count(words.unchanged, run.counts.unchanged, false)}
             {count(words.failed, run.counts.failed, true)}
             <td role="cell" class="table__state" data-label=words.status>
-                <span class="run-state">{badge(run.status, lang)}" "{live}{healed}</span>
+                <span class="run-state">{badge(&run, lang)}" "{live}{healed}</span>
             </td>
         </tr>
     }
@@ -158,9 +158,10 @@ fn kind(run: &Run, lang: Lang) -> String {
 }
 
 /// A run's status as a badge.
-pub(super) fn badge(status: RunStatus, lang: Lang) -> impl IntoView {
+pub(super) fn badge(run: &Run, lang: Lang) -> impl IntoView + use<> {
     let words = RunWords::of(lang);
-    let (class, label) = match status {
+    let (class, label) = match run.status {
+        RunStatus::Checked if run.refusal.is_some() => ("badge badge--bad", words.refused),
         RunStatus::Checking => ("badge badge--live", words.checking),
         RunStatus::Checked => ("badge badge--warn", words.checked),
         RunStatus::Queued => ("badge badge--live", words.queued),

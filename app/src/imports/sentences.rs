@@ -67,7 +67,7 @@ pub(super) fn signed(money: Money, lang: Lang, store: &Store) -> String {
 pub(super) fn effects(counts: &Counts, lang: Lang) -> String {
     let mut told = actions(counts, lang);
     if told.is_empty() {
-        told.push(lang.pick("nothing would change", "nada mudaria", "nada cambiaría").to_owned());
+        told.push(nothing(counts.unchanged, lang));
     } else if counts.unchanged > 0 {
         let n = number(counts.unchanged, lang);
         told.push(match counts.unchanged {
@@ -84,6 +84,20 @@ pub(super) fn effects(counts: &Counts, lang: Lang) -> String {
         });
     }
     with_refused(&told, counts.failed, rows(counts.failed, lang), lang)
+}
+
+/// `nothing would change: 40 accounts already as the file says`
+fn nothing(n_unchanged: i64, lang: Lang) -> String {
+    let nothing = lang.pick("nothing would change", "nada mudaria", "nada cambiaría");
+    let n = accounts(n_unchanged, lang);
+    match n_unchanged {
+        0 => nothing.to_owned(),
+        _ => lang.pick(
+            format!("{nothing}: {n} already as the file says"),
+            format!("{nothing}: {n} já como diz o arquivo"),
+            format!("{nothing}: {n} ya como dice el archivo"),
+        ),
+    }
 }
 
 /// `Take back 9,951 changes, keep 3 changed since; 2 accounts are refused`
@@ -206,9 +220,9 @@ mod tests {
             Counts { unchanged: 1, failed: 49, ..none },
             effects,
             [
-                "Nothing would change; 49 rows are refused",
-                "Nada mudaria; 49 linhas são recusadas",
-                "Nada cambiaría; se rechazan 49 filas",
+                "Nothing would change: 1 account already as the file says; 49 rows are refused",
+                "Nada mudaria: 1 conta já como diz o arquivo; 49 linhas são recusadas",
+                "Nada cambiaría: 1 cuenta ya como dice el archivo; se rechazan 49 filas",
             ],
         );
     }

@@ -21,20 +21,25 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
     let Asked { lang, store, .. } = asked();
     let check = CheckWords::of(lang);
     let is_undo = run.undo_of.is_some();
-    let offer =
-        (n_open_already > 0).then(|| view! { <UpdateInstead key=run.key n=n_open_already/> });
+    let has_open = n_open_already > 0;
+    let open_already = has_open.then(|| sentences::open_already(n_open_already, lang));
     if counts.effective() == 0 {
-        let nothing = offer.is_none().then(|| view! { <p>{check.nothing_to_do}</p> });
+        let said = open_already.unwrap_or_else(|| check.nothing_to_do.to_owned());
         return view! {
-            <section class="card confirm" aria-labelledby="confirm">
+            <section class="card offer" aria-labelledby="confirm">
                 <h2 class="hidden-text" id="confirm">{check.confirm}</h2>
-                {offer}
-                {nothing}
-                <div class="confirm__foot"><Forget is_undo/></div>
+                <p>{said}</p>
+                <div class="confirm__foot">
+                    {has_open.then(|| view! { <UpdateInstead key=run.key class="button button--primary"/> })}
+                    <Forget is_undo/>
+                </div>
             </section>
         }
         .into_any();
     }
+    let offer = open_already.map(|said| {
+        view! { <div class="offer"><p>{said}</p><UpdateInstead key=run.key class="button"/></div> }
+    });
     // Only an update may change what is there and open nothing.
     let asks_new = !is_undo && run.mode == Mode::Update && counts.created > 0;
     let label = if is_undo {
@@ -111,22 +116,18 @@ fn HowMuch(counts: Counts) -> impl IntoView {
     }
 }
 
-/// Rows that cannot open what is open already may change it instead.
+/// Lets rows change the accounts that they cannot open.
 #[component]
-fn UpdateInstead(key: i64, n: i64) -> impl IntoView {
-    let lang = asked().lang;
-    let check = CheckWords::of(lang);
+fn UpdateInstead(key: i64, class: &'static str) -> impl IntoView {
+    let check = CheckWords::of(asked().lang);
     view! {
-        <div class="offer">
-            <p>{sentences::open_already(n, lang)}</p>
-            <SendOnce>
-                <form method="post" action=SwitchImport::PATH>
-                    <input type="hidden" name="key" value=key/>
-                    <input type="hidden" name="mode" value=Mode::Update.as_str()/>
-                    <button class="button">{check.update_instead}</button>
-                </form>
-            </SendOnce>
-        </div>
+        <SendOnce>
+            <form method="post" action=SwitchImport::PATH>
+                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="mode" value=Mode::Update.as_str()/>
+                <button class=class>{check.update_instead}</button>
+            </form>
+        </SendOnce>
     }
 }
 

@@ -150,7 +150,7 @@ fn Content(told: Told, shown: Shown) -> impl IntoView {
     view! {
         <Title text=name.clone()/>
         <header class="page-head">
-            <h1 class="page-head__title">{name}" "{badge(run.status, lang)}</h1>
+            <h1 class="page-head__title">{name}" "{badge(&run, lang)}</h1>
             <p class="page-head__note">{note.join(" · ")}</p>
         </header>
         <div class="stack">

@@ -2,6 +2,7 @@
 //! back.
 
 use domain::Money;
+use domain::imports::Mode;
 use domain::text::number;
 use ledger::imports::{Run, RunStatus};
 use leptos::prelude::*;
@@ -106,10 +107,12 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
     let exposure = (run.counts.exposure != Money::ZERO)
         .then(|| fact(over.exposure, signed(run.counts.exposure, lang, &store).into_any()));
     let wanted = if run.scope.is_whole { over.all_rows } else { over.good_rows };
-    let wanted = if run.scope.opens_new {
-        wanted.to_owned()
-    } else {
+    let could_open =
+        run.mode == Mode::Update && run.preview.is_some_and(|preview| preview.counts.created > 0);
+    let wanted = if could_open && !run.scope.opens_new {
         format!("{wanted}, {}", over.only_known)
+    } else {
+        wanted.to_owned()
     };
     let wanted = (run.undo_of.is_none() && run.preview.is_some())
         .then(|| fact(over.wanted, wanted.into_any()));
@@ -119,7 +122,7 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
     let may_undo = run.undo_of.is_none() && run.counts.effective() > 0 && !is_undone;
     let link = move |other: Run| {
         let name = format!("{} {}", over.import, other.key);
-        view! { <li><a href=routes::import(other.key)>{name}</a>" "{badge(other.status, lang)}</li> }
+        view! { <li><a href=routes::import(other.key)>{name}</a>" "{badge(&other, lang)}</li> }
     };
     let list = |name: &'static str, note: Option<String>, runs: Vec<Run>| {
         (!runs.is_empty()).then(|| {

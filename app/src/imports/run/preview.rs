@@ -1,7 +1,7 @@
 //! A run that waits for somebody: what it would do, in words and in money, and what to decide.
 
-use domain::Money;
 use domain::text::{amount, number};
+use domain::{FileRefusal, Money};
 use ledger::imports::{Counts, Kind, Preview, Run};
 use leptos::prelude::*;
 
@@ -20,12 +20,8 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
     let Asked { lang, .. } = asked();
     let check = CheckWords::of(lang);
     let run = told.run.clone();
-    if let Some(refusal) = &run.refusal {
-        let sentence = refusal.sentence(lang);
-        return view! {
-            <Alert tone=Tone::Bad>{sentence}" "{check.choose_columns}</Alert>
-        }
-        .into_any();
+    if run.refusal.is_some() {
+        return view! { <Refusal run/> }.into_any();
     }
     let preview = run.preview.unwrap_or_default();
     let is_undo = run.undo_of.is_some();
@@ -35,7 +31,7 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="effects">
             <h2 class="headline" id="effects">{headline}</h2>
-            <p class="card__text">{check.nothing_written}</p>
+            {(preview.counts.effective() > 0).then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
             <Origin run=run.clone() same_file/>
             <Exposure preview/>
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
@@ -44,6 +40,24 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
         <Confirm run=run.clone() counts=preview.counts n_open_already/>
     }
     .into_any()
+}
+
+/// Why a file cannot be read, as long as somebody may read it otherwise.
+#[component]
+fn Refusal(run: Run) -> impl IntoView {
+    let lang = asked().lang;
+    let is_of_columns = matches!(
+        run.refusal,
+        Some(FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. })
+    );
+    let sentence = run.refusal.map(|refusal| refusal.sentence(lang));
+    let hint = is_of_columns.then_some(CheckWords::of(lang).choose_columns);
+    let again = routes::import_as(run.mode);
+    view! {
+        <Alert tone=Tone::Bad>
+            {sentence}" "{hint}" "<a href=again>{RunWords::of(lang).import_again}</a>
+        </Alert>
+    }
 }
 
 /// What the file has to do with an earlier one.
@@ -139,7 +153,7 @@ fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
         .map(|(name, n, href, note)| {
             view! {
                 <li class="matters__item">
-                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name}</a>
+                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name.to_lowercase()}</a>
                     <span class="matters__note">{note}</span>
                 </li>
             }
