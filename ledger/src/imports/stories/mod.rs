@@ -9,6 +9,7 @@ use crate::accounts;
 use crate::testing::{Shop, each_db};
 
 mod checks;
+mod faults;
 
 async fn upload(ctx: &Ctx, mode: Mode, file: &[u8]) -> i64 {
     let mut upload = Upload::start(ctx).await.unwrap();

@@ -1,0 +1,157 @@
+//! Stories of imports that others disturb: another import, somebody's hand, a full disk, a database
+//! that goes away.
+
+use domain::Money;
+use domain::accounts::AccountEdit;
+
+use super::*;
+use crate::db::Db;
+use crate::testing::POSTGRES_VARIABLE;
+
+/// The accounts of [`many`], each with this limit.
+fn with_limit(n: usize, limit: usize) -> String {
+    let mut file = String::from("Email,Credit limit\n");
+    for i in 0..n {
+        file += &format!("customer{i}@test.com,{limit}\n");
+    }
+    file
+}
+
+/// Works until no run waits, as processes do: what failed is tried again once its lease is over.
+async fn work(shop: &Shop, owner: &str) {
+    loop {
+        match run_next(&shop.olga, owner).await {
+            Ok(true) => {}
+            Ok(false) if !is_under_way(shop).await => break,
+            Ok(false) | Err(_) => shop.clock.advance_seconds(1),
+        }
+    }
+}
+
+async fn is_under_way(shop: &Shop) -> bool {
+    let runs = history(&shop.olga, None).await;
+    runs.map_or(true, |runs| runs.iter().any(|run| run.status.is_under_way()))
+}
+
+async fn exact(shop: &Shop) {
+    let mut differences = Vec::new();
+    let mut tell = |difference: &crate::check::Difference| differences.push(difference.clone());
+    crate::check::check(&shop.olga, &mut tell).await.unwrap();
+    assert_eq!(differences, []);
+}
+
+#[tokio::test]
+async fn two_runs_over_the_same_accounts_each_apply_every_row_whole() {
+    each_db(async |shop| {
+        let n = BATCH_ROWS + 50;
+        upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
+        work(&shop, "one").await;
+        let first = upload(&shop.olga, Mode::Update, with_limit(n, 200).as_bytes()).await;
+        let second = upload(&shop.olga, Mode::Update, with_limit(n, 300).as_bytes()).await;
+        let (one, two) = (begin(&shop, "one"), begin(&shop, "two"));
+        let _ = (one.await.unwrap(), two.await.unwrap());
+        work(&shop, "one").await;
+        for key in [first, second] {
+            let run = get(&shop.olga, key).await.unwrap();
+            assert_eq!(run.status, RunStatus::Done);
+            assert_eq!((run.counts.updated, run.counts.failed), (i64::try_from(n).unwrap(), 0));
+        }
+        let open = accounts::list::list(&shop.olga, &AccountQuery::default(), 1_000).await.unwrap();
+        let limits = [Money::minor(20_000), Money::minor(30_000)];
+        assert!(open.accounts.iter().all(|a| limits.contains(&a.credit_limit) && a.n_entries == 2));
+        exact(&shop).await;
+    })
+    .await;
+}
+
+/// A process that works beside whatever else happens.
+fn begin(shop: &Shop, owner: &'static str) -> tokio::task::JoinHandle<Result<bool>> {
+    let ctx = shop.olga.clone();
+    tokio::spawn(async move { run_next(&ctx, owner).await })
+}
+
+#[tokio::test]
+async fn an_account_that_somebody_changes_while_a_run_goes_on_has_both_changes_in_some_order() {
+    each_db(async |shop| {
+        let n = 2 * BATCH_ROWS;
+        upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
+        work(&shop, "one").await;
+        let key = upload(&shop.olga, Mode::Update, with_limit(n, 200).as_bytes()).await;
+        let running = begin(&shop, "one");
+        let mut n_edited = 0;
+        for at in [0, n - 1, 5, n - 5].into_iter().cycle().take_while(|_| !running.is_finished()) {
+            let account = shop.account(&format!("customer{at}@test.com")).await;
+            n_edited += 1;
+            let limit = Some(Money::minor(70_000 + n_edited));
+            let edit = AccountEdit { credit_limit: limit, ..AccountEdit::default() };
+            // Stale, where the run was there between reading and writing: as any two people.
+            let _ = accounts::edit(&shop.olga, account.key, account.version, &edit).await;
+        }
+        let _ = running.await.unwrap();
+        work(&shop, "one").await;
+        let run = get(&shop.olga, key).await.unwrap();
+        assert_eq!((run.status, run.counts.done()), (RunStatus::Done, i64::try_from(n).unwrap()));
+        exact(&shop).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_a_run_at_a_border_and_it_goes_on_when_there_is_room() {
+    let shop = Shop::sqlite().await;
+    let n = 6 * BATCH_ROWS;
+    let key = upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
+    let pages = async |n: &str| {
+        let mut tx = shop.olga.db.write().await.unwrap();
+        let sql = format!("pragma max_page_count = {n}");
+        let (pages,): (i64,) = tx.query_built(sql).one().await.unwrap();
+        tx.commit().await.unwrap();
+        pages
+    };
+    let mut tx = shop.olga.db.glance().await.unwrap();
+    let (now,): (i64,) =
+        tx.query("select page_count from pragma_page_count()").one().await.unwrap();
+    drop(tx);
+    // Room for the first batches, and not for all.
+    pages(&(now + 1_800).to_string()).await;
+    let stopped = run_next(&shop.olga, "one").await;
+    assert!(matches!(stopped, Err(Error::Internal { .. })), "{stopped:?}");
+    let run = get(&shop.olga, key).await.unwrap();
+    let (done, batch) = (run.counts.done(), i64::try_from(BATCH_ROWS).unwrap());
+    assert_eq!(run.status, RunStatus::Running);
+    assert!(done < i64::try_from(n).unwrap() && done % batch == 0, "{done}");
+    let open = accounts::list::list(&shop.olga, &AccountQuery::default(), 1).await.unwrap();
+    assert_eq!(open.found, accounts::list::Found::Exactly(done), "the history tells the truth");
+
+    pages("1000000000").await;
+    work(&shop, "one").await;
+    let run = get(&shop.olga, key).await.unwrap();
+    assert_eq!((run.status, run.counts.created), (RunStatus::Done, i64::try_from(n).unwrap()));
+    exact(&shop).await;
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_again_and_again_loses_no_row_and_doubles_none() {
+    let Some(shop) = Shop::postgres().await else { return };
+    let server = std::env::var(POSTGRES_VARIABLE).unwrap();
+    let name = shop.url.rsplit('/').next().unwrap();
+    let n = 2 * BATCH_ROWS + 3;
+    let key = upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
+    for _ in 0..3 {
+        let running = begin(&shop, "one");
+        let sql = format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+        );
+        while !running.is_finished() {
+            Db::run_on_server(&server, sql.clone()).await;
+        }
+        let _ = running.await.unwrap();
+        shop.clock.advance_seconds(1);
+    }
+    work(&shop, "one").await;
+    let run = get(&shop.olga, key).await.unwrap();
+    assert_eq!((run.status, run.counts.created), (RunStatus::Done, i64::try_from(n).unwrap()));
+    let open = accounts::list::list(&shop.olga, &AccountQuery::default(), 1).await.unwrap();
+    assert_eq!(open.found, accounts::list::Found::Exactly(i64::try_from(n).unwrap()));
+    exact(&shop).await;
+}
