@@ -310,6 +310,18 @@ impl AccountEdit {
         AccountEdit { status: Some(Status::Closed), ..AccountEdit::default() }
     }
 
+    /// Whether it leaves `account` as it is.
+    pub fn leaves(&self, account: &Account) -> bool {
+        fn same<T: PartialEq>(new: Option<&T>, now: &T) -> bool {
+            new.is_none_or(|new| new == now)
+        }
+        same(self.email.as_ref(), &account.email)
+            && same(self.document.as_ref(), &account.document)
+            && same(self.document_type.as_ref(), &account.document_type)
+            && same(self.status.as_ref(), &account.status)
+            && !self.moves_ceiling(account)
+    }
+
     /// Whether it moves the ceiling of `account`, for which *Edit credits* is needed.
     pub fn moves_ceiling(&self, account: &Account) -> bool {
         self.credit_limit.is_some_and(|limit| limit != account.credit_limit)

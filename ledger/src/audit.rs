@@ -76,24 +76,25 @@ pub(crate) async fn record_changes(
     Ok(())
 }
 
-/// Writes down that a run of an import opened the accounts with the keys `first` to `last`. What one
-/// was opened with is what it still is, or what its next change has as before: a million rows need not
-/// be kept twice.
-pub(crate) async fn record_openings(
+/// Writes down that a run of an import opened (or closed, and nothing else) the accounts with the keys
+/// `first` to `last`. What one was opened with is what it still is, or what its next change has as
+/// before: a million rows need not be kept twice.
+pub(crate) async fn record_stretch(
     tx: &mut Tx,
     import: i64,
     who: &str,
     at: i64,
-    first: i64,
-    last: i64,
+    action: &str,
+    (first, last): (i64, i64),
 ) -> Result<()> {
     tx.query(
         "insert into audit (id, at, who, door, action, account, before_it, after_it, request) \
-         values ($1, $2, $3, 'import', 'accounts.open', $4, '', $5, $6)",
+         values ($1, $2, $3, 'import', $4, $5, '', $6, $7)",
     )
     .bind(Uuid::now_v7().to_string())
     .bind(at)
     .bind(who)
+    .bind(action)
     .bind(first)
     .bind(json!({ "first": first, "last": last }).to_string())
     .bind(import.to_string())
@@ -102,32 +103,33 @@ pub(crate) async fn record_openings(
     Ok(())
 }
 
-/// What a run of an import did, told back to front.
+/// What a run of an import did to an account.
+#[derive(Clone)]
 pub(crate) enum Done {
-    /// It opened the accounts with the keys from the first number to the second.
-    Opened(i64, i64),
-    /// It changed an account.
-    Changed {
-        /// The account's internal key.
-        account: i64,
-        /// What it was.
-        before: Box<Values>,
-        /// What it became.
-        after: Box<Values>,
-    },
+    /// It opened it.
+    Opened,
+    /// It closed it, and changed nothing else.
+    Closed,
+    /// It changed it from the first to the second.
+    Changed(Box<(Values, Values)>),
 }
 
-/// What a run of an import did before the row `before` of the log (empty: all of it), the last first;
-/// each with its row.
+/// What a run of an import did to accounts before the row `before` of the log (empty: all of it), the
+/// last first: each row with its accounts, from the first key to the last.
 pub(crate) async fn journal(
     tx: &mut Tx,
     import: i64,
     before: &str,
     rows: usize,
-) -> Result<Vec<(String, Done)>> {
-    let found: Vec<(String, i64, String, String)> = tx
+) -> Result<Vec<(String, (i64, i64), Done)>> {
+    #[derive(Deserialize)]
+    struct Stretch {
+        first: i64,
+        last: i64,
+    }
+    let found: Vec<(String, String, i64, String, String)> = tx
         .query(
-            "select id, account, before_it, after_it from audit \
+            "select id, action, account, before_it, after_it from audit \
              where door = 'import' and request = $1 and id < $2 order by id desc limit $3",
         )
         .bind(import.to_string())
@@ -137,20 +139,14 @@ pub(crate) async fn journal(
         .await?;
     found
         .into_iter()
-        .map(|(id, account, before, after)| {
-            let done = if before.is_empty() {
-                #[derive(Deserialize)]
-                struct Range {
-                    first: i64,
-                    last: i64,
-                }
-                let Range { first, last } = serde_json::from_str(&after).map_err(internal)?;
-                Done::Opened(first, last)
-            } else {
-                let (before, after) = (Values::read(&before)?, Values::read(&after)?);
-                Done::Changed { account, before: Box::new(before), after: Box::new(after) }
-            };
-            Ok((id, done))
+        .map(|(id, action, account, before, after)| {
+            if !before.is_empty() {
+                let values = (Values::read(&before)?, Values::read(&after)?);
+                return Ok((id, (account, account), Done::Changed(Box::new(values))));
+            }
+            let Stretch { first, last } = serde_json::from_str(&after).map_err(internal)?;
+            let done = if action == "accounts.close" { Done::Closed } else { Done::Opened };
+            Ok((id, (first, last), done))
         })
         .collect()
 }

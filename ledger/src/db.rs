@@ -33,6 +33,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
 const READER_CACHE_KIB: i64 = 4 * 1024;
+/// Rows that SQLite's thread reads ahead of whoever takes them.
+const ROWS_AHEAD: usize = 1_024;
 /// So many pages of 4 KiB gather in the log before they are copied into the database: an import writes
 /// the same pages of its indexes again and again.
 const WAL_PAGES: u32 = 16_384;
@@ -166,6 +168,8 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
+        // Rows cross from SQLite's thread to ours: many at a time, not a wake-up for every few.
+        .row_buffer_size(ROWS_AHEAD)
         .pragma("wal_autocheckpoint", WAL_PAGES.to_string())
         // What a statement of many rows needs to undo itself: gigabytes on disk in a large import.
         .pragma("temp_store", "memory");

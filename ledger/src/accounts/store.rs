@@ -269,6 +269,27 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
 }
 
+/// Closes accounts of which nothing else changed, each one version on. Those that somebody else changed
+/// meanwhile are left as they are; the number that were closed is returned.
+pub(crate) async fn close(tx: &mut Tx, accounts: &[&Account]) -> Result<usize> {
+    let mut n_closed: u64 = 0;
+    for batch in accounts.chunks(BATCH_ROWS) {
+        let values = tx.values(3, batch.len());
+        let mut query = tx.query_built(format!(
+            "with v (key, version, updated_at) as (values {values}) \
+             update{} accounts set status = 'Closed', reserved = 0, available = credit_limit - owed, \
+             updated_at = v.updated_at, version = accounts.version + 1 \
+             from v where accounts.key = v.key and accounts.version = v.version",
+            tx.or_fail()
+        ));
+        for a in batch {
+            query = query.bind(a.key).bind(a.version).bind(a.updated_at.as_microsecond());
+        }
+        n_closed += query.run().await?;
+    }
+    Ok(usize::try_from(n_closed).unwrap_or(usize::MAX))
+}
+
 /// Writes the limits and tolerances of accounts back, each one version on, where nothing else of them
 /// changed: as [`update`], but the indexes of their names are left alone.
 pub(crate) async fn update_ceilings(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {

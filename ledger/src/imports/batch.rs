@@ -65,7 +65,7 @@ impl Decided {
                 }
             }
             Did::Changed(slot, before) => {
-                let after = &self.known.accounts[slot].1;
+                let after = &self.known.accounts[slot].now;
                 let counts = &mut self.counts;
                 counts.updated += 1;
                 let is_open = after.status == Status::Open;
@@ -161,38 +161,15 @@ pub(super) async fn note(tx: &mut Tx, import: i64, decided: &Decided) -> Result<
 /// batch is decided anew.
 pub(super) async fn write(tx: &mut Tx, batch: &Batch<'_>, decided: Decided) -> Result<Counts> {
     let Decided { known, counts, notes: noted, healed, .. } = decided;
-    let (closed, open): (Vec<_>, Vec<_>) = known
+    let changed: Vec<Change<'_>> = known
         .accounts
-        .into_iter()
-        .filter(|(before, after)| before != after)
-        .partition(|(_, after)| after.status == Status::Closed);
-    let (renamed, plain): (Vec<_>, Vec<_>) =
-        open.into_iter().partition(|(before, after)| is_renamed(before, after));
-    let all = || closed.iter().chain(&renamed).chain(&plain);
-    let changed: Vec<(&Account, &Account)> = all().map(|(before, after)| (before, after)).collect();
-    let at = batch.now.as_microsecond();
-    audit::record_changes(tx, batch.import, batch.done_by, at, &changed).await?;
-    let n_changed = changed.len();
-    let retold: Vec<i64> = all()
-        .filter(|(before, after)| is_renamed(before, after))
-        .map(|(_, account)| account.key)
+        .iter()
+        .filter_map(|found| found.before.as_ref().map(|before| (before, &found.now)))
+        .filter(|(before, now)| before != now)
         .collect();
-    // Closing only frees names, so it comes first. Then one by one, in the file's order: a name that
-    // one account gives up, another may take.
-    let closed: Vec<Account> = closed.into_iter().map(|(_, after)| after).collect();
-    let mut n_written = store::update(tx, &closed).await?;
-    for (_, account) in &renamed {
-        n_written += store::update(tx, std::slice::from_ref(account)).await?;
-    }
-    let plain: Vec<Account> = plain.into_iter().map(|(_, after)| after).collect();
-    n_written += store::update_ceilings(tx, &plain).await?;
-    if n_written != n_changed {
-        return Err(internal("an account changed while its batch was decided"));
-    }
-    let n_closed = size(closed.len());
-    let closed: Vec<i64> = closed.iter().map(|account| account.key).collect();
-    purchases::store::archive(tx, &closed, at).await?;
-    search::refresh(tx, &retold).await?;
+    write_changes(tx, batch, &changed).await?;
+    let n_closed = changed.iter().filter(|(_, after)| after.status == Status::Closed).count();
+    let n_closed = size(n_closed);
     statements::store::insert(tx, &known.entries).await?;
     let (n_open, n_shut) = insert(tx, batch, known.opened).await?;
     tally(tx, Tally::OpenAccounts, n_open - n_closed).await?;
@@ -203,6 +180,55 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch<'_>, decided: Decided) -> R
     notes::insert(tx, batch.import, &noted).await?;
     runs::add_counts(tx, batch.import, &counts).await?;
     Ok(counts)
+}
+
+/// An account as it was, and as it is.
+type Change<'a> = (&'a Account, &'a Account);
+
+/// Writes accounts that were changed.
+async fn write_changes(tx: &mut Tx, batch: &Batch<'_>, changed: &[Change<'_>]) -> Result<()> {
+    let (import, who, at) = (batch.import, batch.done_by, batch.now.as_microsecond());
+    let (only_closed, told) = split(changed, is_only_closed);
+    audit::record_changes(tx, import, who, at, &told).await?;
+    let mut keys: Vec<i64> = only_closed.iter().map(|(_, after)| after.key).collect();
+    keys.sort_unstable();
+    for stretch in keys.chunk_by(|a, b| a + 1 == *b) {
+        if let (Some(first), Some(last)) = (stretch.first(), stretch.last()) {
+            let ends = (*first, *last);
+            audit::record_stretch(tx, import, who, at, "accounts.close", ends).await?;
+        }
+    }
+
+    // Closing only frees names, so it comes first. Then one by one, in the file's order: a name that
+    // one account gives up, another may take.
+    let only_closed: Vec<&Account> = only_closed.into_iter().map(|(_, after)| after).collect();
+    let mut n_written = store::close(tx, &only_closed).await?;
+    let (closed, open) = split(&told, |_, after| after.status == Status::Closed);
+    n_written += store::update(tx, &owned(&closed)).await?;
+    let (renamed, plain) = split(&open, is_renamed);
+    for (_, account) in renamed {
+        n_written += store::update(tx, std::slice::from_ref(account)).await?;
+    }
+    n_written += store::update_ceilings(tx, &owned(&plain)).await?;
+    if n_written != changed.len() {
+        return Err(internal("an account changed while its batch was decided"));
+    }
+    let keys =
+        |all: Vec<Change<'_>>| -> Vec<i64> { all.iter().map(|(_, after)| after.key).collect() };
+    let closed = keys(split(changed, |_, after| after.status == Status::Closed).0);
+    purchases::store::archive(tx, &closed, at).await?;
+    search::refresh(tx, &keys(split(changed, is_renamed).0)).await
+}
+
+fn split<'a>(
+    all: &[Change<'a>],
+    is: impl Fn(&Account, &Account) -> bool,
+) -> (Vec<Change<'a>>, Vec<Change<'a>>) {
+    all.iter().partition(|(before, after)| is(before, after))
+}
+
+fn owned(all: &[Change<'_>]) -> Vec<Account> {
+    all.iter().map(|(_, after)| (*after).clone()).collect()
 }
 
 /// Inserts new accounts; returns how many are open, and how many closed.
@@ -221,7 +247,8 @@ async fn insert(tx: &mut Tx, batch: &Batch<'_>, mut opened: Vec<Account>) -> Res
         return Err(internal("an account was opened while a batch was decided"));
     }
     let at = batch.now.as_microsecond();
-    audit::record_openings(tx, batch.import, batch.done_by, at, first, last).await?;
+    let (import, who) = (batch.import, batch.done_by);
+    audit::record_stretch(tx, import, who, at, "accounts.open", (first, last)).await?;
     let n_closed = opened.iter().filter(|account| account.status == Status::Closed).count();
     Ok((size(opened.len() - n_closed), size(n_closed)))
 }
@@ -230,6 +257,14 @@ fn is_renamed(before: &Account, after: &Account) -> bool {
     before.email != after.email
         || before.document != after.document
         || before.document_type != after.document_type
+}
+
+/// Whether nothing happened to an account but that it was closed.
+fn is_only_closed(before: &Account, after: &Account) -> bool {
+    after.status == Status::Closed
+        && !is_renamed(before, after)
+        && before.credit_limit == after.credit_limit
+        && before.tolerance == after.tolerance
 }
 
 async fn tally(tx: &mut Tx, tally: Tally, by: i64) -> Result<()> {

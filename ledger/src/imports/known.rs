@@ -26,16 +26,50 @@ pub(super) enum Did {
 
 /// The accounts that a batch's rows can be about, as they are after the rows decided so far.
 pub(super) struct Known {
-    /// Open accounts as found, and as they are now.
-    pub(super) accounts: Vec<(Account, Account)>,
+    /// Open accounts.
+    pub(super) accounts: Vec<Found>,
     /// Accounts that rows open.
     pub(super) opened: Vec<Account>,
     /// Entries of the changes.
     pub(super) entries: Vec<Entry>,
+    index: Index,
+    closed: Vec<Account>,
+}
+
+/// An account that was found.
+pub(super) struct Found {
+    /// As it is now.
+    pub(super) now: Account,
+    /// As it was, where a row changed it.
+    pub(super) before: Option<Account>,
+}
+
+/// Where the accounts with a name stand.
+#[derive(Default)]
+struct Index {
     by_id: HashMap<String, usize>,
     by_email: HashMap<String, usize>,
     by_document: HashMap<String, Vec<usize>>,
-    closed: Vec<Account>,
+}
+
+impl Index {
+    fn add(&mut self, account: &Account, slot: usize) {
+        self.by_id.insert(account.id.as_str().to_owned(), slot);
+        self.by_email.insert(account.email.key(), slot);
+        if let Some(document) = &account.document {
+            self.by_document.entry(document.as_str().to_owned()).or_default().push(slot);
+        }
+    }
+
+    fn remove(&mut self, account: &Account, slot: usize) {
+        self.by_id.remove(account.id.as_str());
+        self.by_email.remove(&account.email.key());
+        if let Some(slots) =
+            account.document.as_ref().and_then(|d| self.by_document.get_mut(d.as_str()))
+        {
+            slots.retain(|other| *other != slot);
+        }
+    }
 }
 
 impl Known {
@@ -50,38 +84,21 @@ impl Known {
 
     /// Nothing but these open accounts.
     pub(super) fn of(open: Vec<Account>) -> Known {
-        let mut known = Known {
-            accounts: Vec::with_capacity(open.len()),
-            opened: Vec::new(),
-            entries: Vec::new(),
-            by_id: HashMap::new(),
-            by_email: HashMap::new(),
-            by_document: HashMap::new(),
-            closed: Vec::new(),
-        };
-        for account in open {
-            let slot = known.accounts.len();
-            known.name(&account, slot);
-            known.accounts.push((account.clone(), account));
+        let mut known = Known::unnamed(open);
+        for (slot, found) in known.accounts.iter().enumerate() {
+            known.index.add(&found.now, slot);
         }
         known
     }
 
-    fn name(&mut self, account: &Account, slot: usize) {
-        self.by_id.insert(account.id.as_str().to_owned(), slot);
-        self.by_email.insert(account.email.key(), slot);
-        if let Some(document) = &account.document {
-            self.by_document.entry(document.as_str().to_owned()).or_default().push(slot);
-        }
-    }
-
-    fn unname(&mut self, account: &Account, slot: usize) {
-        self.by_id.remove(account.id.as_str());
-        self.by_email.remove(&account.email.key());
-        if let Some(slots) =
-            account.document.as_ref().and_then(|d| self.by_document.get_mut(d.as_str()))
-        {
-            slots.retain(|other| *other != slot);
+    /// Nothing but these open accounts, which nobody looks for by their names.
+    pub(super) fn unnamed(open: Vec<Account>) -> Known {
+        Known {
+            accounts: open.into_iter().map(|now| Found { now, before: None }).collect(),
+            opened: Vec::new(),
+            entries: Vec::new(),
+            index: Index::default(),
+            closed: Vec::new(),
         }
     }
 
@@ -107,20 +124,20 @@ impl Known {
     /// The open account that the row's key names: its id, else its document, else its e-mail.
     fn find(&self, row: &Row) -> Option<usize> {
         if let Some(id) = &row.id {
-            return self.by_id.get(id.as_str()).copied();
+            return self.index.by_id.get(id.as_str()).copied();
         }
         if row.document.is_some() {
             return self.with_document(row.document.as_ref()?.as_str(), row.document_type.as_ref());
         }
-        self.by_email.get(&row.email.as_ref()?.key()).copied()
+        self.index.by_email.get(&row.email.as_ref()?.key()).copied()
     }
 
     /// The open account with this document: of this type, else of none yet. Without a type, it has
     /// to be the only one of any type.
     fn with_document(&self, document: &str, kind: Option<&DocumentType>) -> Option<usize> {
-        let slots = self.by_document.get(document)?;
+        let slots = self.index.by_document.get(document)?;
         let of_type = |kind: Option<&DocumentType>| {
-            let is_of = |slot: &usize| self.accounts[*slot].1.document_type.as_ref() == kind;
+            let is_of = |slot: &usize| self.accounts[*slot].now.document_type.as_ref() == kind;
             slots.iter().copied().find(is_of)
         };
         match kind {
@@ -139,11 +156,11 @@ impl Known {
         edit: &AccountEdit,
         names: Option<&mut Names>,
     ) -> Result<Did, Fault> {
-        let before = self.accounts[slot].1.clone();
-        let edited = before.edited(edit).map_err(|refusal| Fault::whole(refusal.into()))?;
-        if !edited.changed {
+        let found = &self.accounts[slot];
+        if edit.leaves(&found.now) {
             return Ok(Did::Nothing);
         }
+        let edited = found.now.edited(edit).map_err(|refusal| Fault::whole(refusal.into()))?;
         let mut account = edited.account;
         self.require_free(&account, Some(slot), names.as_deref())?;
         account.updated_at = batch.now;
@@ -154,15 +171,17 @@ impl Known {
             batch.done_by,
             Some(batch.import),
         ));
-        self.unname(&before, slot);
-        if account.status == Status::Open {
-            self.name(&account, slot);
+        let Found { now, before } = &mut self.accounts[slot];
+        let left = std::mem::replace(now, account);
+        self.index.remove(&left, slot);
+        if now.status == Status::Open {
+            self.index.add(now, slot);
         }
         if let Some(names) = names {
-            names.leave(&before, &account);
+            names.leave(&left, now);
         }
-        self.accounts[slot].1 = account;
-        Ok(Did::Changed(slot, Box::new(before)))
+        before.get_or_insert_with(|| left.clone());
+        Ok(Did::Changed(slot, Box::new(left)))
     }
 
     fn open(&mut self, batch: &Batch<'_>, row: &Row, names: Option<&Names>) -> Result<Did, Fault> {
@@ -199,12 +218,12 @@ impl Known {
         if account.status == Status::Closed {
             return Ok(());
         }
-        let id = self.by_id.get(account.id.as_str()).copied();
-        let email = self.by_email.get(&account.email.key()).copied();
+        let id = self.index.by_id.get(account.id.as_str()).copied();
+        let email = self.index.by_email.get(&account.email.key()).copied();
         let document = account.document.as_ref().and_then(|document| {
-            let slots = self.by_document.get(document.as_str())?;
+            let slots = self.index.by_document.get(document.as_str())?;
             let same = |slot: &&usize| {
-                own != Some(**slot) && self.accounts[**slot].1.shares_document(account)
+                own != Some(**slot) && self.accounts[**slot].now.shares_document(account)
             };
             slots.iter().find(same).copied()
         });
@@ -215,7 +234,7 @@ impl Known {
         ] {
             let is_free = names.is_some_and(|names| names.has_left(field, account));
             if let Some(slot) = slot.filter(|slot| own != Some(*slot) && !is_free) {
-                let account = self.accounts[slot].1.id.clone();
+                let account = self.accounts[slot].now.id.clone();
                 let rule = Rule::Refused(Refusal::AlreadyOpen { field, account });
                 return Err(Fault::new(field, value, rule));
             }

@@ -29,8 +29,8 @@ pub(super) struct Part {
     pub(super) at: Option<String>,
 }
 
-/// What a run did to one account: what it was and became, or that it was opened.
-type Change = (i64, Option<(Box<Values>, Box<Values>)>);
+/// An account's key, and what the run did to it.
+type Change = (i64, Done);
 
 /// Decides the next part of what the run `undone` did, before the row `before` of the log; `n_done`
 /// accounts came before it. With `names`, it is a check.
@@ -52,14 +52,20 @@ pub(super) async fn decide(
         closed.into_iter().map(|account| (account.key, account)).collect();
     let slots: HashMap<i64, usize> =
         open.iter().enumerate().map(|(slot, account)| (account.key, slot)).collect();
-    let mut decided = Decided::new(Known::of(open));
-    for (n, (key, change)) in (n_done + 1..).zip(&changes) {
+    // Nothing is looked up by its name where nobody is given one back.
+    let known = if changes.iter().any(|(_, done)| matches!(done, Done::Changed(_))) {
+        Known::of(open)
+    } else {
+        Known::unnamed(open)
+    };
+    let mut decided = Decided::new(known);
+    for (n, (key, done)) in (n_done + 1..).zip(&changes) {
         let account = match slots.get(key) {
-            Some(slot) => Some(&decided.known.accounts[*slot].1),
+            Some(slot) => Some(&decided.known.accounts[*slot].now),
             None => closed.get(key),
         };
         let Some(account) = account.cloned() else { continue };
-        let edit = edit_back(&account, change.as_ref(), used.contains(key));
+        let edit = edit_back(&account, done, used.contains(key));
         let edit = edit.map_err(|refusal| Fault::whole(Refusal::from(refusal).into()));
         let did = edit.and_then(|edit| {
             let slot = slots.get(key).copied().unwrap_or_default();
@@ -89,20 +95,15 @@ pub(super) async fn decide(
 async fn changes(tx: &mut Tx, undone: i64, before: &str) -> Result<(Vec<Change>, Option<String>)> {
     let mut changes: Vec<Change> = Vec::new();
     let mut at = None;
-    for (id, done) in audit::journal(tx, undone, before, CHANGES).await? {
-        match done {
-            Done::Changed { account, before, after } => {
-                changes.push((account, Some((before, after))));
-                at = Some(id);
-            }
-            // What was opened together is a part of its own.
-            Done::Opened(first, last) => {
-                if changes.is_empty() {
-                    changes.extend((first..=last).map(|key| (key, None)));
-                    at = Some(id);
-                }
-                break;
-            }
+    for (id, (first, last), done) in audit::journal(tx, undone, before, CHANGES).await? {
+        // What was opened together is a part of its own, however many accounts it is.
+        if first < last && !changes.is_empty() {
+            break;
+        }
+        changes.extend((first..=last).map(|key| (key, done.clone())));
+        at = Some(id);
+        if changes.len() >= CHANGES {
+            break;
         }
     }
     Ok((changes, at))
@@ -115,9 +116,14 @@ async fn find(
     changes: &[Change],
     locks: bool,
 ) -> Result<Vec<Account>> {
-    let values = || changes.iter().filter_map(|(_, change)| change.as_ref());
-    let renamed = || values().filter(|(before, after)| before.email != after.email);
-    let mut emails: Vec<String> = renamed().map(|(before, _)| before.email.key()).collect();
+    let values = || {
+        changes.iter().filter_map(|(_, done)| match done {
+            Done::Changed(values) => Some((&values.0, &values.1)),
+            Done::Opened | Done::Closed => None,
+        })
+    };
+    let renamed = values().filter(|(before, after)| before.email != after.email);
+    let mut emails: Vec<String> = renamed.map(|(before, _)| before.email.key()).collect();
     emails.sort_unstable();
     let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
     let mut documents: Vec<&str> = values()
@@ -135,18 +141,20 @@ async fn find(
 /// What gives an account back what it was.
 ///
 /// Errors: why it is kept, or refused.
-fn edit_back(
-    account: &Account,
-    change: Option<&(Box<Values>, Box<Values>)>,
-    is_used: bool,
-) -> Result<AccountEdit, ImportRefusal> {
-    let Some((before, after)) = change else {
-        return match account.status {
-            _ if account.version > 1 || account.n_entries > 0 => Err(ImportRefusal::ChangedSince),
-            Status::Closed => Err(ImportRefusal::ClosedForGood),
-            Status::Open if is_used => Err(ImportRefusal::UsedSince),
-            Status::Open => Ok(AccountEdit::closing()),
-        };
+fn edit_back(account: &Account, done: &Done, is_used: bool) -> Result<AccountEdit, ImportRefusal> {
+    let (before, after) = match done {
+        Done::Changed(values) => (&values.0, &values.1),
+        Done::Closed => return Err(ImportRefusal::ClosedForGood),
+        Done::Opened => {
+            return match account.status {
+                _ if account.version > 1 || account.n_entries > 0 => {
+                    Err(ImportRefusal::ChangedSince)
+                }
+                Status::Closed => Err(ImportRefusal::ClosedForGood),
+                Status::Open if is_used => Err(ImportRefusal::UsedSince),
+                Status::Open => Ok(AccountEdit::closing()),
+            };
+        }
     };
     if after.status == Status::Closed {
         return Err(ImportRefusal::ClosedForGood);

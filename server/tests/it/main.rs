@@ -5,6 +5,7 @@
 mod accounts;
 mod api;
 mod command;
+mod corpus;
 mod details;
 mod faults;
 mod gate;

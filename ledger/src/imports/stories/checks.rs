@@ -308,7 +308,7 @@ async fn a_run_is_taken_back_by_new_entries_and_what_was_changed_since_is_kept()
             told(&shop, back).await,
             "Checked: 0 created, 2 updated, 1 unchanged, 1 failed; exposure -570.00\n\
              line 1 closed: dora@test.com Open 70.00 0 → dora@test.com Closed 70.00 0\n\
-             line 3 lowered: ana@test.com Open 1500.00 0.05 → ana@test.com Open 1000.00 0.05\n\
+             line 4 lowered: ana@test.com Open 1500.00 0.05 → ana@test.com Open 1000.00 0.05\n\
              refused caio@test.com: Refused(Import(ClosedForGood))\n\
              kept bia@test.com: Refused(Import(ChangedSince))\n"
         );
