@@ -115,6 +115,19 @@ test("a run that goes on is watched, survives a reload, and can be stopped", asy
   await expect(page.getByText(`Accounts found ${created}`)).toBeVisible();
 });
 
+test("a server that stops waits for nobody who watches, and the page goes on by itself", async ({ page, shop }) => {
+  await setUp(page, shop);
+  const all = customers(120_000).map((one) => fields(one, english));
+  await page.goto(`${shop.url}/accounts/import?mode=create`);
+  await send(page, file("many.csv", csv([columns.en, ...all], english)));
+  await confirm(page);
+  await expect(page.getByText(/rows a second/)).toBeVisible({ timeout: 20_000 });
+  await shop.restart();
+  await expect(page.getByText(/^[\d,]+ of 120,000 rows, resumed at row [\d,]+$/)).toBeVisible();
+  await isOver(page);
+  await expectCounts(page, { created: "120,000" });
+});
+
 test("failed rows that are put right heal the run, and what it did is taken back and told", async ({ page, shop }) => {
   await setUp(page, shop);
   await importFile(page, shop, "create", file("contas.csv", three));

@@ -36,8 +36,11 @@ pub fn progress(run: &Run, lang: Lang, now: Timestamp, since: Option<Since>) -> 
         RunStatus::Queued => words.queued.to_owned(),
         _ if !is_read => words.reading.to_owned(),
         _ => {
-            let done = number(done, lang);
-            format!("{done} {} {}", words.of, rows(run.n_rows, lang))
+            let told = format!("{} {} {}", number(done, lang), words.of, rows(run.n_rows, lang));
+            match run.resumed_row {
+                Some(row) => format!("{told}, {} {}", words.resumed, number(row, lang)),
+                None => told,
+            }
         }
     };
     let percent = done.saturating_mul(100) / run.n_rows.max(1);
@@ -132,7 +135,8 @@ mod tests {
         let since = Since::now(&resumed, Timestamp::from_second(7_200).unwrap());
         resumed.counts.created = 50_000;
         let pace = "5,000 rows a second, 11 s left";
-        check(&resumed, 7_202, Some(since), "50,000 of 100,000 rows", pace);
+        let told = "50,000 of 100,000 rows, resumed at row 40,000";
+        check(&resumed, 7_202, Some(since), told, pace);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::ui::awake;
 /// How far a run is, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// `41,547 of 96,600 rows`
+    /// `41,547 of 96,600 rows, resumed at row 40,000`
     pub told: String,
     /// `12,300 rows a second, 5 s left`; empty while nothing can be said.
     pub pace: String,

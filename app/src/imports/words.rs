@@ -52,6 +52,7 @@ words! {
         queued: "Waiting", "Aguardando", "En espera";
         reading: "Reading the file", "Lendo o arquivo", "Leyendo el archivo";
         of: "of", "de", "de";
+        resumed: "resumed at row", "retomada na linha", "reanudada en la fila";
         undo_of: "Undo of import", "Desfazer a importação", "Deshacer la importación";
         attempt_of: "Failed rows of import", "Linhas com erro da importação", "Filas con error de la importación";
         healed: "put right since", "corrigidas depois", "corregidas después";
@@ -105,7 +106,6 @@ words! {
         nothing_written: "Nothing is written until you confirm.", "Nada é gravado antes da sua confirmação.", "No se guarda nada hasta que lo confirmes.";
         checking: "Finding out what it would do", "Verificando o que mudaria", "Averiguando qué cambiaría";
         applying: "Being applied", "Em aplicação", "Aplicándose";
-        resumed: "Resumed at row", "Retomada na linha", "Reanudada en la fila";
         cancel: "Cancel", "Cancelar", "Cancelar";
         cancel_text: "It stops at the next batch; what was applied stands.", "Para no próximo lote; o que foi aplicado permanece.", "Se detiene en el próximo lote; lo aplicado permanece.";
         exposure_before: "Credit exposure now", "Exposição de crédito agora", "Exposición de crédito ahora";

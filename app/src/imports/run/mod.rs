@@ -200,10 +200,6 @@ fn UnderWay(run: Run) -> impl IntoView {
     } else {
         (check.applying, check.cancel_text)
     };
-    let resumed = run.resumed_row.map(|row| {
-        let row = domain::text::number(row, lang);
-        view! { <p class="card__text">{check.resumed}" "{row}</p> }
-    });
     view! {
         <section class="card" aria-labelledby="progress">
             <div class="card__head"><h2 id="progress">{said}</h2></div>
@@ -215,7 +211,6 @@ fn UnderWay(run: Run) -> impl IntoView {
             />
             <noscript><meta http-equiv="refresh" content="2"/></noscript>
             <div class="run-foot">
-                {resumed}
                 <p class="card__text">{text}</p>
                 <SendOnce>
                     <form method="post" action=CancelImport::PATH>
