@@ -83,9 +83,23 @@ impl Writer {
         if shared.tx.is_some() {
             shared.run("savepoint turn").await?;
         } else {
-            shared.tx = Some(self.pool.begin_with("begin immediate").await?);
+            shared.tx = Some(self.begin_group().await?);
         }
         Ok(Turn { shared, turn: self.turn.clone(), is_done: false })
+    }
+}
+
+impl Writer {
+    /// A full disk ends SQLite's transaction by itself, and sqlx does not hear of it: such a connection
+    /// begins nothing any more, and another one takes its place.
+    async fn begin_group(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        match self.pool.begin_with("begin immediate").await {
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.pool.acquire().await?.close().await?;
+                self.pool.begin_with("begin immediate").await
+            }
+            begun => begun,
+        }
     }
 }
 
