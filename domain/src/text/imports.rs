@@ -57,9 +57,9 @@ impl ImportRefusal {
                 let n = number(*n, lang);
                 say!(
                     lang,
-                    "{n} rows are refused, and all rows were wanted or none.\nCorrect them, or import the good rows.",
-                    "{n} linhas foram recusadas, e era tudo ou nada.\nCorrija-as ou importe as linhas boas.",
-                    "{n} filas se rechazaron, y era todo o nada.\nCorrígelas o importa las filas buenas.",
+                    "All rows were wanted or none, and the number of those refused is {n}.\nCorrect them, or import the good rows.",
+                    "Era tudo ou nada, e o número de linhas recusadas é {n}.\nCorrija-as ou importe as linhas boas.",
+                    "Era todo o nada, y el número de filas rechazadas es {n}.\nCorrígelas o importa las filas buenas.",
                 )
             }
             ImportRefusal::NothingToDo => say!(
