@@ -82,8 +82,12 @@ def main(file, schema, database):
         db.executescript(text.read())
     now = int(time.time() * 1_000_000)
     db.execute(
-        "insert into imports values (1, 'create', ?, 0, '', 'bench', ?, ?, null, 'Running', '', '', "
-        "0, 0, 0, 0, 0, 0, 0, '', 0, 0)",
+        "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, "
+        "choices, is_whole, opens_new, created_at, started_at, status, survey, refusal, preview, n_rows, "
+        "n_done, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, "
+        "n_closing_owing, owed_closing, exposure, n_healed, resumed_row, undone_to, owner, fence, lease_until) "
+        "values (1, 'create', ?, 0, '', 'bench', '', '', '', false, true, ?, ?, 'Running', '', '', '', 0, "
+        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', 0, 0)",
         (file, now, now),
     )
     emails, documents, key = set(), set(), 0
@@ -96,14 +100,14 @@ def main(file, schema, database):
         rows = []
         for line, account in batch:
             if account[3] in there or account[4] in known:
-                notes.append((1, line, True, "the account is open already", str(account)))
+                notes.append((1, line, 0, True, "the account is open already", str(account)))
                 continue
             key += 1
             account[0] = key
             account[-1] = 0 if account[4] else key
             rows.append(account)
         db.executemany(INSERT, rows)
-        db.executemany("insert into import_notes values (?, ?, ?, ?, ?)", notes)
+        db.executemany("insert into import_notes values (?, ?, ?, ?, ?, ?)", notes)
         db.execute(
             "update imports set n_done = n_done + ?, n_created = n_created + ?, "
             "n_failed = n_failed + ?, n_warned = n_warned + ? where key = 1",
@@ -126,7 +130,7 @@ def main(file, schema, database):
                 warned += odd
                 batch.append((reader.line_num, account))
             except ValueError as error:
-                notes.append((1, reader.line_num, True, str(error), str(row)))
+                notes.append((1, reader.line_num, 0, True, str(error), str(row)))
             if len(batch) + len(notes) == BATCH_ROWS:
                 apply(batch, notes, warned)
                 batch, notes, warned = [], [], 0
