@@ -123,6 +123,8 @@ pub enum Field {
     Kind,
     /// Whether something is only tried.
     DryRun,
+    /// Whether all is wanted, or nothing.
+    AllOrNothing,
     /// Where the next page begins.
     Cursor,
     /// Interest a day.

@@ -2,7 +2,7 @@
 
 use domain::Field;
 use domain::imports::preview::{Order, Preview};
-use domain::imports::{Choices, Encoding, Separator};
+use domain::imports::{Choices, Encoding, Header, Separator};
 use domain::money::Mark;
 use serde::Serialize;
 
@@ -44,6 +44,8 @@ pub struct Reader {
     memory: Memory,
     /// Whether the memory changed since the page was told.
     has_learned: bool,
+    /// The header as somebody decided about it last.
+    decided: Option<Header>,
     /// Whether the columns are as a person set them for another file.
     is_recalled: bool,
     /// Whether the columns are to be read by their names, whatever is remembered.
@@ -61,6 +63,7 @@ impl Reader {
             // What somebody else may have put there is nothing.
             memory: serde_json::from_str(memory).unwrap_or_default(),
             has_learned: false,
+            decided: None,
             is_recalled: false,
             is_by_name: false,
             preview,
@@ -90,8 +93,9 @@ impl Reader {
 
     /// Reads a column as `field`, which no other column is then.
     fn map(&mut self, column: usize, field: Option<Field>) {
-        let Some(survey) = self.preview.survey() else { return };
-        let mut header = survey.header.clone();
+        // While the file is read anew, the header is the one that was decided about last.
+        let found = self.preview.survey().map(|survey| survey.header.clone());
+        let Some(mut header) = found.or_else(|| self.decided.clone()) else { return };
         for other in header.columns.iter_mut().filter(|other| other.is_some() && **other == field) {
             *other = None;
         }
@@ -100,7 +104,8 @@ impl Reader {
         }
         self.memory.remember(&header);
         (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, false);
-        self.order.choices.columns = Some(header.columns);
+        self.order.choices.columns = Some(header.columns.clone());
+        self.decided = Some(header);
     }
 
     fn begin(&mut self) {

@@ -89,7 +89,7 @@ words! {
         failed_text: "Correct them in the downloaded file and import it: the reasons stand beside each row and are ignored.", "Corrija-as no arquivo baixado e importe-o: os motivos ficam ao lado de cada linha e são ignorados.", "Corrígelas en el archivo descargado e impórtalo: los motivos están junto a cada fila y se ignoran.";
         download_failed: "Download failed rows", "Baixar linhas com erro", "Descargar filas con error";
         warnings: "Warnings", "Avisos", "Avisos";
-        warnings_text: "These rows were imported as they are. Look at them once.", "Estas linhas foram importadas como estão. Confira-as.", "Estas filas se importaron tal como están. Revísalas.";
+        warnings_text: "These rows are taken as they are. Look at them once.", "Estas linhas são aceitas como estão. Confira-as.", "Estas filas se aceptan tal como están. Revísalas.";
         line: "Line", "Linha", "Línea";
         column: "Column", "Coluna", "Columna";
         value: "Value", "Valor", "Valor";
@@ -143,7 +143,7 @@ words! {
         would_fail: "Refused rows", "Linhas recusadas", "Filas rechazadas";
         reversed: "Taken back", "Desfeitas", "Deshechos";
         kept: "Kept: changed since", "Mantidas: alteradas depois", "Mantenidos: cambiados después";
-        bought_on: "Refused: a hold or an invoice stands on it", "Recusadas: há reserva ou título", "Rechazados: hay una reserva o una factura";
+        bought_on: "Refused: the reason stands below", "Recusadas: o motivo está abaixo", "Rechazados: el motivo está abajo";
         kept_rows: "Accounts that stay as they are", "Contas que ficam como estão", "Cuentas que quedan como están";
         refused_rows: "Accounts that are refused", "Contas recusadas", "Cuentas rechazadas";
     }

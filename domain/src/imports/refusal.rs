@@ -31,6 +31,11 @@ pub enum ImportRefusal {
         /// How many.
         n: i64,
     },
+    /// Accounts that it would change were changed after it was checked.
+    Outdated {
+        /// How many.
+        n: i64,
+    },
     /// There is nothing in the run that could be applied or taken back.
     NothingToDo,
     /// The run was taken back, or is being taken back.

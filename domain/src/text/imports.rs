@@ -62,11 +62,20 @@ impl ImportRefusal {
                     "Era todo o nada, y el número de filas rechazadas es {n}.\nCorrígelas o importa las filas buenas.",
                 )
             }
+            ImportRefusal::Outdated { n } => {
+                let n = number(*n, lang);
+                say!(
+                    lang,
+                    "Since the check, accounts of this file were changed by others: {n}.\nCheck the file again, and look at what it would do now.",
+                    "Desde a conferência, contas deste arquivo foram alteradas por outros: {n}.\nConfira o arquivo de novo e veja o que ele faria agora.",
+                    "Desde la revisión, otros cambiaron cuentas de este archivo: {n}.\nRevisa el archivo de nuevo y mira lo que haría ahora.",
+                )
+            }
             ImportRefusal::NothingToDo => say!(
                 lang,
-                "Nothing in this import would change an account.\nChoose another file.",
-                "Nada nesta importação mudaria uma conta.\nEscolha outro arquivo.",
-                "Nada en esta importación cambiaría una cuenta.\nElige otro archivo.",
+                "There is nothing in this import to apply or to take back.\nChoose another one.",
+                "Não há nada nesta importação para aplicar ou desfazer.\nEscolha outra.",
+                "No hay nada en esta importación para aplicar o deshacer.\nElige otra.",
             ),
             ImportRefusal::UndoneAlready { by } => say!(
                 lang,

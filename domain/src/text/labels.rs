@@ -41,6 +41,7 @@ impl Field {
             Field::From => lang.pick("From", "De", "Desde"),
             Field::To => lang.pick("To", "Até", "Hasta"),
             Field::Kind => lang.pick("Kind", "Tipo", "Tipo"),
+            Field::AllOrNothing => lang.pick("All or nothing", "Tudo ou nada", "Todo o nada"),
             Field::DryRun => lang.pick("Dry run", "Simulação", "Simulación"),
             Field::Cursor => lang.pick("Next page", "Próxima página", "Página siguiente"),
             Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),

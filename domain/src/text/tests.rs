@@ -228,6 +228,7 @@ fn refusals() -> Vec<Refusal> {
             ImportRefusal::NotWaiting,
             ImportRefusal::NotOver,
             ImportRefusal::RowsRefused { n: 2 },
+            ImportRefusal::Outdated { n: 3 },
             ImportRefusal::NothingToDo,
             ImportRefusal::UndoneAlready { by: 42 },
         ]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use domain::imports::{ImportRefusal, Judged, Mode, Row};
 use domain::{Account, Fault, Money, Refusal, Status, Store, Timestamp};
 
+use super::engine::busy;
 use super::known::{Did, Known, Names};
 use super::plan::{self, Kind, Planned};
 use super::{Counts, Note, notes, store as runs};
@@ -100,44 +101,55 @@ pub(super) async fn decide(
     let good: Vec<&Row> = rows.iter().filter_map(|judged| judged.verdict.as_ref().ok()).collect();
     let mut decided = Decided::new(Known::load(tx, &good, names.is_none()).await?);
     let open = open_lines(tx, batch, rows).await?;
-    for judged in rows {
-        let line = i64::try_from(judged.line).unwrap_or(i64::MAX);
-        let origin = judged.origin.and_then(|line| i64::try_from(line).ok());
-        let outcome = match (&judged.verdict, origin.zip(batch.attempt_of)) {
-            (Err(faults), _) => Err(faults.clone()),
-            (Ok(_), Some((line, import))) if !open.contains(&line) => {
-                let refusal = Refusal::from(ImportRefusal::DoneAlready { line, import });
-                Err(vec![Fault::whole(refusal.into())])
-            }
-            (Ok(row), _) => {
-                decided.known.decide(batch, row, names.as_deref_mut()).map_err(|fault| vec![fault])
-            }
-        };
-        let faults = match outcome {
-            Ok(did) => {
-                decided.count(line, did);
-                decided.healed.extend(origin);
-                Vec::new()
-            }
-            Err(faults) => {
-                decided.counts.failed += 1;
-                faults
-            }
-        };
-        let warned = !judged.warnings.is_empty();
-        decided.counts.warned += i64::from(warned);
-        if !faults.is_empty() || (warned && decided.counts.warned <= batch.warnings_left) {
-            decided.notes.push(Note {
-                line,
-                origin,
-                refused: !faults.is_empty(),
-                faults,
-                warnings: judged.warnings.clone(),
-                raw: judged.raw.clone(),
-            });
+    busy(|| {
+        for judged in rows {
+            take(batch, judged, &open, names.as_deref_mut(), &mut decided);
         }
-    }
+    });
     Ok(decided)
+}
+
+/// Decides what a judged row does.
+fn take(
+    batch: &Batch<'_>,
+    judged: &Judged,
+    open: &HashSet<i64>,
+    names: Option<&mut Names>,
+    decided: &mut Decided,
+) {
+    let line = i64::try_from(judged.line).unwrap_or(i64::MAX);
+    let origin = judged.origin.and_then(|line| i64::try_from(line).ok());
+    let outcome = match (&judged.verdict, origin.zip(batch.attempt_of)) {
+        (Err(faults), _) => Err(faults.clone()),
+        (Ok(_), Some((line, import))) if !open.contains(&line) => {
+            let refusal = Refusal::from(ImportRefusal::DoneAlready { line, import });
+            Err(vec![Fault::whole(refusal.into())])
+        }
+        (Ok(row), _) => decided.known.decide(batch, row, names).map_err(|fault| vec![fault]),
+    };
+    let faults = match outcome {
+        Ok(did) => {
+            decided.count(line, did);
+            decided.healed.extend(origin);
+            Vec::new()
+        }
+        Err(faults) => {
+            decided.counts.failed += 1;
+            faults
+        }
+    };
+    let warned = !judged.warnings.is_empty();
+    decided.counts.warned += i64::from(warned);
+    if !faults.is_empty() || (warned && decided.counts.warned <= batch.warnings_left) {
+        decided.notes.push(Note {
+            line,
+            origin,
+            refused: !faults.is_empty(),
+            faults,
+            warnings: judged.warnings.clone(),
+            raw: judged.raw.clone(),
+        });
+    }
 }
 
 /// Which rows of an attempt still wait for being put right.

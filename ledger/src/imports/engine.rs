@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use domain::imports::{Choices, ImportRefusal, Judge, Judged, Refused, Survey, Surveyor};
 use domain::{Error, FileRefusal, Noun, Permission, Refusal};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::batch::{self, Batch, Decided, size};
 use super::known::Names;
@@ -173,7 +174,11 @@ impl Running<'_> {
             store::set_survey(&mut tx, &self.run, survey).await?;
         }
         // A file whose columns somebody can still tell apart waits for that.
-        let waits = refusal.as_ref().filter(|_| self.names.is_some() && survey.is_some());
+        let waits = refusal.as_ref().filter(|refusal| {
+            let is_of_columns =
+                matches!(refusal, FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. });
+            self.names.is_some() && survey.is_some() && is_of_columns
+        });
         if let Some(refusal) = waits {
             store::end_check(&mut tx, self.run.key, Some(refusal), None).await?;
         }
@@ -191,7 +196,7 @@ impl Running<'_> {
         let mut surveyor = Surveyor::with(choices.clone());
         let mut n = 0;
         while let Some(bytes) = self.chunk(n).await? {
-            surveyor.feed(&bytes);
+            busy(|| surveyor.feed(&bytes));
             n += 1;
             if n % CHUNKS_PER_RENEWAL == 0 {
                 let mut tx = self.ctx.db.write().await?;
@@ -221,7 +226,7 @@ impl Running<'_> {
         while let Some(mut judging) = judge.take() {
             match self.chunk(n).await? {
                 Some(bytes) => {
-                    judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
+                    busy(|| judging.feed(&bytes, &mut |judged| take(&mut rows, judged)));
                     judge = Some(judging);
                 }
                 None => judging.finish(&mut |judged| take(&mut rows, judged)),
@@ -386,6 +391,14 @@ impl Running<'_> {
         tx.commit().await?;
         tracing::info!(import = self.run.key, status = status.as_str(), "an import ended");
         plan::sweep(self.ctx).await
+    }
+}
+
+/// Does what keeps a processor busy for a while where nobody else has to wait for it.
+pub(super) fn busy<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -25,6 +25,7 @@ pub use crate::audit::Values;
 pub use engine::{BATCH_ROWS, LEASE_MICROS, run_next};
 pub use orders::{
     Scope, cancel, check_again, columns_of, confirm, n_open_already, same_file, sample, undo,
+    undone_by,
 };
 pub use plan::{Difference, Kind, differences};
 pub use upload::{Order, UPLOAD_BYTES_MAX, Upload, sweep};

@@ -4,7 +4,7 @@ use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Verdict};
 use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
 
-use super::{Counts, Run, RunStatus, chunks, headers, store};
+use super::{Counts, Run, RunStatus, chunks, headers, plan, store};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::tallies::{self, Tally};
@@ -27,7 +27,8 @@ impl Default for Scope {
 
 /// Applies a run that was checked.
 ///
-/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))`; `Refused(Import(RowsRefused))` where
+/// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))`; `Refused(Import(Outdated))` where an
+/// account that it would change was changed since; `Refused(Import(RowsRefused))` where
 /// all rows are wanted or none; `Refused(Import(NothingToDo))`; the file's own refusal.
 pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
     ctx.require(Permission::Import)?;
@@ -45,6 +46,11 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
     }
     if counts.effective() == 0 {
         return Err(refused(ImportRefusal::NothingToDo));
+    }
+    // An undo leaves what was changed since anyway.
+    let n = if run.undo_of.is_some() { 0 } else { plan::outdated(&mut tx, key).await? };
+    if n > 0 {
+        return Err(refused(ImportRefusal::Outdated { n }));
     }
     if let (Some(columns), Some(survey)) = (&run.choices.columns, &run.survey) {
         let hash = headers::hash(&survey.header.names);
@@ -119,11 +125,8 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
         return Err(refused(ImportRefusal::NothingToDo));
     }
     let others = store::followers(tx, run.key).await?;
-    let other = others
-        .iter()
-        .find(|other| other.undo_of == Some(run.key) && other.status != RunStatus::Cancelled);
-    if let Some(other) = other {
-        return Err(refused(ImportRefusal::UndoneAlready { by: other.key }));
+    if let Some(by) = undone_by(run.key, &others) {
+        return Err(refused(ImportRefusal::UndoneAlready { by }));
     }
     let key = tallies::add(tx, Tally::ImportKey, 1).await?;
     let undo = Run {
@@ -153,6 +156,18 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
     };
     store::insert(tx, &undo).await?;
     Ok(key)
+}
+
+/// Which of its followers takes a run back, or has taken back all of it. One that is over and left
+/// something may be followed by another, when that has become possible.
+pub fn undone_by(run: i64, followers: &[Run]) -> Option<i64> {
+    let by = followers.iter().find(|other| {
+        let is_whole = other.counts.failed == 0 && other.counts.unchanged == 0;
+        other.undo_of == Some(run)
+            && other.status != RunStatus::Cancelled
+            && (!other.status.is_over() || is_whole)
+    });
+    by.map(|by| by.key)
 }
 
 /// The latest earlier run of the same file, if there is one that was applied.

@@ -147,6 +147,20 @@ pub(super) async fn insert(tx: &mut Tx, import: i64, planned: &[Planned]) -> Res
     Ok(())
 }
 
+/// How many of the accounts that a run would change were changed after it was checked.
+pub(super) async fn outdated(tx: &mut Tx, import: i64) -> Result<i64> {
+    let (n,): (i64,) = tx
+        .query(
+            "select count(*) from imports join import_plan on import_plan.import = imports.key \
+             join accounts on accounts.key = import_plan.account \
+             where imports.key = $1 and accounts.updated_at > imports.started_at",
+        )
+        .bind(import)
+        .one()
+        .await?;
+    Ok(n)
+}
+
 /// Removes some of the plan of a run; `true` when there was any.
 pub(super) async fn clear(tx: &mut Tx, import: i64) -> Result<bool> {
     let n = tx

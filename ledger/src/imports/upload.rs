@@ -112,7 +112,7 @@ impl Upload {
         }
         self.spool(ctx).await?;
         let mut tx = ctx.db.write().await?;
-        let run = Run {
+        let mut run = Run {
             key: self.key,
             mode: order.mode,
             file_name: order.file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
@@ -137,6 +137,9 @@ impl Upload {
             n_healed: 0,
             resumed_row: None,
         };
+        if run.file_name.trim().is_empty() {
+            run.file_name = format!("{}.csv", self.key);
+        }
         store::insert(&mut tx, &run).await?;
         let after = json!({
             "import": run.key,

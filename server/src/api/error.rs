@@ -53,7 +53,7 @@ pub(super) struct RefusedField {
 pub(super) const STALE: u16 = 2009;
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 47] = [
+pub(super) const CODES: [(u16, u16, &str); 48] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -99,6 +99,7 @@ pub(super) const CODES: [(u16, u16, &str); 47] = [
     (2153, 409, "Nothing in the import changes an account."),
     (2154, 409, "The import is taken back already."),
     (2155, 409, "A row of the import is refused."),
+    (2156, 409, "Accounts of the file were changed after the dry run: send it again."),
     (2199, 409, "Another rule says no."),
     (2500, 500, "Something broke on our side: tell the `incident`."),
 ];
@@ -161,6 +162,7 @@ fn code_of_import(refusal: &ImportRefusal) -> u16 {
         ImportRefusal::RowsRefused { .. } => 2152,
         ImportRefusal::NothingToDo => 2153,
         ImportRefusal::UndoneAlready { .. } => 2154,
+        ImportRefusal::Outdated { .. } => 2156,
         ImportRefusal::NoSuchAccount
         | ImportRefusal::DoneAlready { .. }
         | ImportRefusal::ChangedSince
@@ -207,6 +209,7 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::Mode) => "mode",
         Some(Field::Kind) => "kind",
         Some(Field::DryRun) => "dryRun",
+        Some(Field::AllOrNothing) => "allOrNothing",
         Some(Field::Cursor) => "cursor",
         Some(Field::DailyInterestRate) => "dailyInterestRate",
         Some(Field::TaxRate) => "taxRate",

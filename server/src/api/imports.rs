@@ -26,7 +26,8 @@ type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
 #[utoipa::path(post, path = "/api/creditcontrol/imports", tag = "Imports",
     params(("kind" = Option<String>, Query, description = "`accounts`"),
         ("mode" = String, Query, description = "`create`: every row opens an account; `update`: a row changes the account it names, or opens one"),
-        ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later")),
+        ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later"),
+        ("fileName" = Option<String>, Query, description = "What the history calls the file; a form's file has its own name")),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 202, description = "The run", body = RunBody)))]
 pub(super) async fn start(
@@ -44,14 +45,11 @@ pub(super) async fn start(
     }
     let mode = query.given("mode").unwrap_or_default();
     let mode = Mode::parse(mode).ok_or_else(|| one_of(Field::Mode, mode, "create, update"))?;
-    let is_check = match query.given("dryRun").unwrap_or("false") {
-        "true" => true,
-        "false" => false,
-        other => return Err(one_of(Field::DryRun, other, "true, false").into()),
-    };
+    let is_check = flag(&query, Field::DryRun, "dryRun")?;
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let address = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
-    let order = Order { address, is_check, ..Order::apply(mode, "") };
+    let name = query.given("fileName").unwrap_or_default();
+    let order = Order { address, is_check, ..Order::apply(mode, name) };
     let key = spool_and_order(&ask.ctx, request, order).await?;
     background.wake();
     Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
@@ -110,7 +108,7 @@ pub(super) async fn confirm(
     query: Query,
 ) -> Accepted {
     let key = id(&key)?;
-    let is_whole = query.given("allOrNothing") == Some("true");
+    let is_whole = flag(&query, Field::AllOrNothing, "allOrNothing")?;
     imports::confirm(&ask.ctx, key, Scope { is_whole, ..Scope::default() }).await?;
     background.wake();
     Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
@@ -142,8 +140,8 @@ pub(super) async fn undo(
     At(key): At<String>,
     query: Query,
 ) -> Accepted {
-    let is_confirmed = query.given("dryRun") != Some("true");
-    let key = imports::undo(&ask.ctx, id(&key)?, is_confirmed).await?;
+    let is_check = flag(&query, Field::DryRun, "dryRun")?;
+    let key = imports::undo(&ask.ctx, id(&key)?, !is_check).await?;
     background.wake();
     Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
 }
@@ -152,6 +150,18 @@ async fn told(ask: &Ask, key: i64) -> Result<RunBody, Error> {
     let run = imports::get(&ask.ctx, key).await?;
     let followers = imports::followers(&ask.ctx, key).await?;
     Ok(RunBody::of(&run, &followers, ask.ctx.clock.now(), ask.lang))
+}
+
+/// A wish that is `true` or `false`: written in any other way, nothing is done.
+fn flag(query: &Query, field: Field, name: &str) -> Result<bool, Error> {
+    match query.get(name) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => {
+            let rule = Rule::NotOneOf { names: "true, false".to_owned() };
+            Err(Error::Invalid(vec![Fault::new(field, other, rule)]))
+        }
+    }
 }
 
 fn id(text: &str) -> Result<i64, Error> {

@@ -4,7 +4,7 @@ use ledger::{Ctx, check};
 
 use super::sentence;
 
-/// A check of books that are not there would find nothing for ever.
+/// A check of books that are not there would find nothing for ever, and an import would fill a wrong file.
 ///
 /// Errors: one sentence.
 pub(super) fn require_books(database: &str) -> Result<(), String> {
@@ -13,7 +13,7 @@ pub(super) fn require_books(database: &str) -> Result<(), String> {
     if std::path::Path::new(file).exists() {
         return Ok(());
     }
-    Err(format!("There is no database at {file}. Name the one to check with --database."))
+    Err(format!("There is no database at {file}. Name it with --database."))
 }
 
 /// Prints each difference, and what was gone through.

@@ -38,6 +38,7 @@ pub(super) async fn run(
         return Err(refusal.sentence(Lang::En));
     }
     tell(&run);
+    tell_unread(&run);
     report(ctx, &run).await.map_err(|e| sentence(&e))?;
     if is_check {
         imports::cancel(ctx, key).await.map_err(|e| sentence(&e))?;
@@ -115,6 +116,17 @@ fn tell(run: &Run) {
         if c.exposure < domain::Money::ZERO { "" } else { "+" },
         c.exposure
     );
+}
+
+/// Columns that say nothing to an import may be misspelt ones.
+fn tell_unread(run: &Run) {
+    let Some(survey) = &run.survey else { return };
+    let header = &survey.header;
+    let unread = header.names.iter().zip(&header.columns).filter(|(_, field)| field.is_none());
+    let names: Vec<&str> = unread.map(|(name, _)| name.as_str()).collect();
+    if !names.is_empty() {
+        eprintln!("Columns not read: {}.", names.join(", "));
+    }
 }
 
 /// The refused rows on standard output, in the file's own dialect, with what is wrong with each.

@@ -79,7 +79,14 @@ enum UserCommand {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let _ = e.print();
+            // 2 is what an import ends with whose file has refused rows.
+            return if e.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => return fail(&format!("The process could not start: {e}.")),
@@ -126,7 +133,9 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             keys::run(&ctx, command).await
         }
         Some(Command::Import { file, mode, dry_run }) => {
-            let ctx = open(&config::database(cli.database)?).await?;
+            let database = config::database(cli.database)?;
+            check::require_books(&database)?;
+            let ctx = open(&database).await?;
             return imports::run(&ctx, &file, &mode, dry_run).await;
         }
         Some(Command::Check) => {

@@ -10,7 +10,9 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use domain::imports::{Dialect, Encoding, FailedRows, Newline, Separator, Writer, neutralise};
+use domain::imports::{
+    Dialect, Encoding, FailedRows, Header, Newline, Separator, Survey, Writer, neutralise,
+};
 use domain::{Account, Error, Lang, Mark, Noun, Store};
 use futures::{Stream, TryStreamExt, stream};
 use ledger::{Ctx, accounts, imports};
@@ -88,7 +90,15 @@ pub(crate) async fn failed_rows_of(
     key: i64,
 ) -> Result<Response, Error> {
     let run = imports::get(&ctx, key).await?;
-    let survey = run.survey.ok_or(Error::NotFound(Noun::Import))?;
+    let survey = match (run.survey, run.undo_of) {
+        (Some(survey), _) => survey,
+        // Its rows are accounts: what it left is told by their names.
+        (None, Some(_)) => {
+            let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()]);
+            Survey { dialect: dialect(lang), is_mark_open: false, header, n_rows: 0 }
+        }
+        (None, None) => return Err(Error::NotFound(Noun::Import)),
+    };
     let mut head = Vec::new();
     // What was tried again and failed again belongs to the run that tried it first.
     let first = run.attempt_of.unwrap_or(key);

@@ -93,7 +93,10 @@ pub(crate) async fn spool_and_order(
         .map(|()| name)
     };
     match spooled {
-        Ok(file_name) => upload.finish(ctx, Order { file_name, ..order }).await,
+        Ok(name) => {
+            let file_name = if name.is_empty() { order.file_name.clone() } else { name };
+            upload.finish(ctx, Order { file_name, ..order }).await
+        }
         Err(error) => {
             upload.discard(ctx).await?;
             Err(error)

@@ -157,6 +157,10 @@ async fn files_of_every_dialect_make_the_same_accounts() {
 fn the_command_line_finds_what_the_judge_finds() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("fiado.db").display());
+    let made = Command::new(env!("CARGO_BIN_EXE_fiado"))
+        .args(["key", "add", "corpus", "--role", "owner", "--database", &database])
+        .output();
+    assert!(made.unwrap().status.success());
     for path in files("") {
         let (bytes, mode) = (fs::read(&path).unwrap(), mode(&path));
         let output = Command::new(env!("CARGO_BIN_EXE_fiado"))

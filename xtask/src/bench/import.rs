@@ -107,7 +107,11 @@ impl Round {
         let rest = rows - changed;
         let update = |file| move || server.upload("update", file);
         let steps = [
-            step(server, || server.upload("create", &files.first), Counts { created: rows, ..none })?,
+            step(
+                server,
+                || server.upload("create", &files.first),
+                Counts { created: rows, ..none },
+            )?,
             step(server, update(&files.first), Counts { unchanged: rows, ..none })?,
             step(
                 server,
@@ -157,11 +161,7 @@ fn page_during(server: &Server, file: &str) -> Result<[u64; 2]> {
 }
 
 /// Begins a run, waits for its end, and for the search index after it.
-fn step(
-    server: &Server,
-    begin: impl FnOnce() -> Result<u64>,
-    expected: Counts,
-) -> Result<Step> {
+fn step(server: &Server, begin: impl FnOnce() -> Result<u64>, expected: Counts) -> Result<Step> {
     let postgres = || match &server.cluster {
         Some(cluster) => {
             let url = cluster.url();

@@ -33,6 +33,7 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
             <h2 class="headline" id="effects">{headline}</h2>
             {(preview.counts.effective() > 0).then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
             <Origin run=run.clone() same_file/>
+            <Unread run=run.clone()/>
             <Exposure preview/>
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
             {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts shown/> })}
@@ -75,6 +76,18 @@ fn Origin(run: Run, same_file: Option<i64>) -> impl IntoView {
         view! { <p class="card__text">{words.attempt_of}" "{link(key)}", "{check.put_right}"."</p> }
     });
     view! { {same}{attempt} }
+}
+
+/// Columns that are not read: one of them may be a limit under another name.
+#[component]
+fn Unread(run: Run) -> impl IntoView {
+    let header = run.survey.map(|survey| survey.header).unwrap_or_default();
+    let unread = header.names.iter().zip(&header.columns).filter(|(_, field)| field.is_none());
+    let names: Vec<&str> = unread.map(|(name, _)| name.as_str()).collect();
+    let words = RunWords::of(asked().lang);
+    (!names.is_empty()).then(|| {
+        view! { <p class="card__text">{words.ignored}": "{names.join(", ")}"."</p> }
+    })
 }
 
 /// The sum of the limits before and after.

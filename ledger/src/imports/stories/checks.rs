@@ -337,11 +337,39 @@ async fn what_somebody_bought_on_stays_when_a_run_is_taken_back() {
              bia@test.com - - Closed 100.00 0 entries 0\n\
              caio@test.com 11222333000181 CNPJ Closed 250.50 0 entries 0\n"
         );
-        let twice = undo(&shop.olga, key, true).await;
-        assert_eq!(twice, Err(import_refused(ImportRefusal::UndoneAlready { by: back })));
+        // What it could not take back, another one can, once nobody has bought on it any more.
+        let live = crate::purchases::live(&shop.olga, ana.key).await.unwrap();
+        crate::purchases::cancel(&shop.olga, &ana.id, &live[0].id).await.unwrap();
+        let rest = undo(&shop.olga, key, true).await.unwrap();
+        let at_once = undo(&shop.olga, key, true).await;
+        assert_eq!(at_once, Err(import_refused(ImportRefusal::UndoneAlready { by: rest })));
+        work(&shop).await;
+        assert_eq!(get(&shop.olga, rest).await.unwrap().counts.updated, 1);
         let nothing = undo(&shop.olga, back, true).await;
         assert_eq!(nothing, Err(import_refused(ImportRefusal::NothingToDo)));
         crate::check::check(&shop.olga, &mut |difference| panic!("{difference:?}")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_preview_that_others_have_outdated_is_not_confirmed_but_checked_again() {
+    each_db(async |shop| {
+        import(&shop, Mode::Create, FIRST).await;
+        shop.clock.advance_seconds(1);
+        let key = check(&shop, Mode::Update, CHANGES).await;
+        shop.clock.advance_seconds(1);
+        let ana = shop.account("ana@test.com").await;
+        let limit = Some(Money::minor(70_000));
+        let edit = AccountEdit { credit_limit: limit, ..AccountEdit::default() };
+        accounts::edit(&shop.olga, ana.key, ana.version, &edit).await.unwrap();
+        let refused = confirm(&shop.olga, key, Scope::default()).await;
+        assert_eq!(refused, Err(import_refused(ImportRefusal::Outdated { n: 1 })));
+        check_again(&shop.olga, key, Mode::Update, &Choices::default()).await.unwrap();
+        work(&shop).await;
+        let told = told(&shop, key).await;
+        assert!(told.contains("raised: ana@test.com Open 700.00 0.05 → ana@test.com Open 1500.00"));
+        confirm(&shop.olga, key, Scope::default()).await.unwrap();
     })
     .await;
 }

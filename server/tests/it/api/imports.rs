@@ -93,6 +93,12 @@ async fn a_file_that_is_no_file_and_a_run_that_is_not_there_are_told() {
         400 fields.0.field=kind
         POST /imports?mode=create&dryRun=maybe Email\na@test.com\n
         400 fields.0.field=dryRun
+        POST /imports/1/undo?dryRun=1
+        400 fields.0.field=dryRun
+        POST /imports/1/confirmation?allOrNothing=True
+        400 fields.0.field=allOrNothing
+        POST /imports?mode=create&dryRun= Email\na@test.com\n
+        400 fields.0.field=dryRun
         GET /imports/1
         404 code=2004
         GET /imports/x
