@@ -97,7 +97,7 @@ test("a file of accounts that are open already can change them instead", async (
 
 test("a run that goes on is watched, survives a reload, and can be stopped", async ({ page, shop }) => {
   await setUp(page, shop);
-  const all = customers(60_000).map((one) => fields(one, english));
+  const all = customers(160_000).map((one) => fields(one, english));
   await page.goto(`${shop.url}/accounts/import?mode=create`);
   await send(page, file("many.csv", csv([columns.en, ...all], english)));
   await confirm(page);
@@ -171,7 +171,8 @@ test("failed rows that are put right heal the run, and what it did is taken back
     await isOver(page);
     await page.goto(first);
     await expect(figure(page, "Taken back by")).toHaveText("import 3 Done");
-    await expect(page.getByRole("button", { name: "Undo this import" })).toHaveCount(0);
+    // What was kept may be taken back once it is as the import left it.
+    await expect(page.getByRole("button", { name: "Undo this import" })).toBeVisible();
     await page.goto(`${shop.url}/accounts`);
     await expect(page.getByText("Accounts found 2")).toBeVisible();
     await page.goto(`${shop.url}/imports`);
