@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use domain::imports::{ImportRefusal, Judged, Mode, Row};
 use domain::{Account, Fault, Money, Refusal, Status, Store, Timestamp};
 
-use super::engine::busy;
 use super::known::{Did, Known, Names};
 use super::plan::{self, Kind, Planned};
 use super::{Counts, Note, notes, store as runs};
@@ -101,11 +100,9 @@ pub(super) async fn decide(
     let good: Vec<&Row> = rows.iter().filter_map(|judged| judged.verdict.as_ref().ok()).collect();
     let mut decided = Decided::new(Known::load(tx, &good, names.is_none()).await?);
     let open = open_lines(tx, batch, rows).await?;
-    busy(|| {
-        for judged in rows {
-            take(batch, judged, &open, names.as_deref_mut(), &mut decided);
-        }
-    });
+    for judged in rows {
+        take(batch, judged, &open, names.as_deref_mut(), &mut decided);
+    }
     Ok(decided)
 }
 

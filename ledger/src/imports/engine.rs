@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use domain::imports::{Choices, ImportRefusal, Judge, Judged, Refused, Survey, Surveyor};
 use domain::{Error, FileRefusal, Noun, Permission, Refusal};
-use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::batch::{self, Batch, Decided, size};
 use super::known::Names;
@@ -132,9 +131,9 @@ impl Running<'_> {
                 return Ok(false);
             }
             store::reset_counts(&mut tx, self.run.key).await?;
-            let mut is_more = notes::clear(&mut tx, self.run.key).await?;
+            let mut is_more = store::clear(&mut tx, store::Rows::Notes, self.run.key).await?;
             if self.names.is_some() {
-                is_more |= plan::clear(&mut tx, self.run.key).await?;
+                is_more |= store::clear(&mut tx, store::Rows::Plan, self.run.key).await?;
             }
             tx.commit().await?;
             if !is_more {
@@ -196,7 +195,7 @@ impl Running<'_> {
         let mut surveyor = Surveyor::with(choices.clone());
         let mut n = 0;
         while let Some(bytes) = self.chunk(n).await? {
-            busy(|| surveyor.feed(&bytes));
+            surveyor.feed(&bytes);
             n += 1;
             if n % CHUNKS_PER_RENEWAL == 0 {
                 let mut tx = self.ctx.db.write().await?;
@@ -226,7 +225,7 @@ impl Running<'_> {
         while let Some(mut judging) = judge.take() {
             match self.chunk(n).await? {
                 Some(bytes) => {
-                    busy(|| judging.feed(&bytes, &mut |judged| take(&mut rows, judged)));
+                    judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
                     judge = Some(judging);
                 }
                 None => judging.finish(&mut |judged| take(&mut rows, judged)),
@@ -383,7 +382,8 @@ impl Running<'_> {
         store::finish(&mut tx, self.run.key, status, refusal, self.ctx.clock.micros()).await?;
         if self.run.scope.is_whole && status == RunStatus::Failed {
             let system = Ctx { door: crate::Door::Job, ..self.ctx.clone() };
-            match undo_in(&system, &mut tx, &self.run, true).await {
+            let ended = Run { status, ..self.run.clone() };
+            match undo_in(&system, &mut tx, &ended, true).await {
                 Ok(_) | Err(Error::Refused(Refusal::Import(ImportRefusal::NothingToDo))) => {}
                 Err(error) => return Err(error),
             }
@@ -391,14 +391,6 @@ impl Running<'_> {
         tx.commit().await?;
         tracing::info!(import = self.run.key, status = status.as_str(), "an import ended");
         plan::sweep(self.ctx).await
-    }
-}
-
-/// Does what keeps a processor busy for a while where nobody else has to wait for it.
-pub(super) fn busy<T>(work: impl FnOnce() -> T) -> T {
-    match Handle::current().runtime_flavor() {
-        RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
-        _ => work(),
     }
 }
 
@@ -422,5 +414,5 @@ async fn attempted(tx: &mut Tx, run: &Run, survey: &Survey) -> Result<Option<i64
     let Some(import) = survey.header.attempt_of() else { return Ok(None) };
     let first = store::find(tx, import).await?;
     let first = first.filter(|first| first.key < run.key && first.undo_of.is_none());
-    Ok(first.map(|first| first.attempt_of.unwrap_or(first.key)))
+    Ok(first.map(|first| first.first_attempt()))
 }

@@ -24,8 +24,8 @@ use crate::{Ctx, Result};
 pub use crate::audit::Values;
 pub use engine::{BATCH_ROWS, LEASE_MICROS, run_next};
 pub use orders::{
-    Scope, cancel, check_again, columns_of, confirm, n_open_already, same_file, sample, undo,
-    undone_by,
+    Scope, cancel, check_again, columns_of, confirm, may_undo, n_open_already, same_file, sample,
+    undo,
 };
 pub use plan::{Difference, Kind, differences};
 pub use upload::{Order, UPLOAD_BYTES_MAX, Upload, sweep};
@@ -207,6 +207,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// The run that its file of failed rows belongs to: where this one tries another's rows again, that.
+    pub fn first_attempt(&self) -> i64 {
+        self.attempt_of.unwrap_or(self.key)
+    }
+
     /// Rows a second, from its beginning to its end, or to `now`.
     pub fn rows_per_second(&self, now: Timestamp) -> i64 {
         let Some(began) = self.started_at else { return 0 };
@@ -231,6 +236,13 @@ pub struct Note {
     pub warnings: Vec<Warning>,
     /// The row itself.
     pub raw: RawRow,
+}
+
+impl Note {
+    /// The line of the file that was tried first.
+    pub fn first_line(&self) -> u64 {
+        u64::try_from(self.origin.unwrap_or(self.line)).unwrap_or_default()
+    }
 }
 
 /// The history, newest first: the page before the run `before`.

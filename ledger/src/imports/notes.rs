@@ -9,9 +9,6 @@ use super::batch::size;
 use crate::Result;
 use crate::db::{BATCH_ROWS, Tx, internal};
 
-/// Notes that are removed in one transaction.
-const CLEARED_ROWS: i64 = 8_000;
-
 #[derive(Serialize, Deserialize)]
 struct NoteText {
     faults: Vec<Fault>,
@@ -112,18 +109,4 @@ pub(super) async fn heal(tx: &mut Tx, import: i64, lines: &[i64]) -> Result<()> 
         .await?;
     }
     Ok(())
-}
-
-/// Removes some notes of a run; `true` when there were any.
-pub(super) async fn clear(tx: &mut Tx, import: i64) -> Result<bool> {
-    let n = tx
-        .query(
-            "delete from import_notes where import = $1 and line in \
-             (select line from import_notes where import = $1 order by line limit $2)",
-        )
-        .bind(import)
-        .bind(CLEARED_ROWS)
-        .run()
-        .await?;
-    Ok(n > 0)
 }

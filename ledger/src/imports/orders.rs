@@ -109,9 +109,6 @@ pub async fn undo(ctx: &Ctx, key: i64, is_confirmed: bool) -> Result<i64> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.write().await?;
     let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
-    if !run.status.is_over() {
-        return Err(refused(ImportRefusal::NotOver));
-    }
     let by = undo_in(ctx, &mut tx, &run, is_confirmed).await?;
     let after = json!({ "import": by, "undoes": key });
     let change = Change { action: "import.undo", account: 0, before: Value::Null, after };
@@ -121,13 +118,8 @@ pub async fn undo(ctx: &Ctx, key: i64, is_confirmed: bool) -> Result<i64> {
 }
 
 pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: bool) -> Result<i64> {
-    if run.undo_of.is_some() || run.counts.effective() == 0 {
-        return Err(refused(ImportRefusal::NothingToDo));
-    }
-    let others = store::followers(tx, run.key).await?;
-    if let Some(by) = undone_by(run.key, &others) {
-        return Err(refused(ImportRefusal::UndoneAlready { by }));
-    }
+    let followers = store::followers(tx, run.key).await?;
+    may_undo(run, &followers).map_err(refused)?;
     let key = tallies::add(tx, Tally::ImportKey, 1).await?;
     let undo = Run {
         key,
@@ -158,16 +150,24 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
     Ok(key)
 }
 
-/// Which of its followers takes a run back, or has taken back all of it. One that is over and left
-/// something may be followed by another, when that has become possible.
-pub fn undone_by(run: i64, followers: &[Run]) -> Option<i64> {
+/// Whether a run can be taken back, by what has followed it: an undo that is over and left something
+/// may be followed by another, when that has become possible.
+///
+/// Errors: why it cannot.
+pub fn may_undo(run: &Run, followers: &[Run]) -> Result<(), ImportRefusal> {
+    if !run.status.is_over() {
+        return Err(ImportRefusal::NotOver);
+    }
+    if run.undo_of.is_some() || run.counts.effective() == 0 {
+        return Err(ImportRefusal::NothingToDo);
+    }
     let by = followers.iter().find(|other| {
         let is_whole = other.counts.failed == 0 && other.counts.unchanged == 0;
-        other.undo_of == Some(run)
+        other.undo_of == Some(run.key)
             && other.status != RunStatus::Cancelled
             && (!other.status.is_over() || is_whole)
     });
-    by.map(|by| by.key)
+    by.map_or(Ok(()), |by| Err(ImportRefusal::UndoneAlready { by: by.key }))
 }
 
 /// The latest earlier run of the same file, if there is one that was applied.

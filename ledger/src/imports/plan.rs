@@ -2,12 +2,10 @@
 
 use domain::{Account, Money, Permission, Status};
 
+use super::store::{self, Rows};
 use crate::audit::Values;
 use crate::db::{BATCH_ROWS, Tx};
 use crate::{Ctx, Result};
-
-/// Rows that are removed in one transaction.
-const CLEARED_ROWS: i64 = 8_000;
 
 /// What matters most about a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -161,20 +159,6 @@ pub(super) async fn outdated(tx: &mut Tx, import: i64) -> Result<i64> {
     Ok(n)
 }
 
-/// Removes some of the plan of a run; `true` when there was any.
-pub(super) async fn clear(tx: &mut Tx, import: i64) -> Result<bool> {
-    let n = tx
-        .query(
-            "delete from import_plan where import = $1 and line in \
-             (select line from import_plan where import = $1 order by line limit $2)",
-        )
-        .bind(import)
-        .bind(CLEARED_ROWS)
-        .run()
-        .await?;
-    Ok(n > 0)
-}
-
 /// Removes the plans of runs that wait for nobody any more.
 pub(super) async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db.glance().await?;
@@ -190,7 +174,7 @@ pub(super) async fn sweep(ctx: &Ctx) -> Result<()> {
         let mut is_more = true;
         while is_more {
             let mut tx = ctx.db.write().await?;
-            is_more = clear(&mut tx, import).await?;
+            is_more = store::clear(&mut tx, Rows::Plan, import).await?;
             tx.commit().await?;
         }
     }

@@ -16,6 +16,9 @@ const COLUMNS: &str = "key, mode, file_name, size_bytes, sha256, uploaded_by, do
                        preview, n_rows, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, \
                        n_closing_owing, owed_closing, exposure, n_healed, resumed_row";
 
+/// Rows that are removed in one transaction.
+const CLEARED_ROWS: i64 = 8_000;
+
 #[derive(FromRow)]
 struct RunRow {
     key: i64,
@@ -416,4 +419,26 @@ pub(crate) async fn finish(
         .run()
         .await?;
     chunks::delete(tx, key).await
+}
+
+/// What is written down beside a run, row by row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rows {
+    /// What is wrong with rows, or odd about them.
+    Notes,
+    /// What they would change.
+    Plan,
+}
+
+/// Removes some of the rows of a run; `true` when there were any.
+pub(crate) async fn clear(tx: &mut Tx, rows: Rows, import: i64) -> Result<bool> {
+    let table = match rows {
+        Rows::Notes => "import_notes",
+        Rows::Plan => "import_plan",
+    };
+    let sql = format!(
+        "delete from {table} where import = $1 and line in \
+         (select line from {table} where import = $1 order by line limit $2)"
+    );
+    Ok(tx.query_built(sql).bind(import).bind(CLEARED_ROWS).run().await? > 0)
 }

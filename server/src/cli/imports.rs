@@ -133,7 +133,7 @@ fn tell_unread(run: &Run) {
 async fn report(ctx: &Ctx, run: &Run) -> Result<(), Error> {
     let (Some(survey), true) = (&run.survey, run.counts.failed > 0) else { return Ok(()) };
     let store = settings::store(ctx).await?;
-    let first = run.attempt_of.unwrap_or(run.key);
+    let first = run.first_attempt();
     let mut out = std::io::stdout().lock();
     let mut bytes = Vec::new();
     let mut writer = FailedRows::new(survey, first, Lang::En, &store, &mut bytes);
@@ -143,8 +143,7 @@ async fn report(ctx: &Ctx, run: &Run) -> Result<(), Error> {
         let Some(last) = notes.last() else { break };
         after = last.line;
         for note in &notes {
-            let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap_or_default();
-            writer.row(&note.raw, line, &note.faults, &mut bytes);
+            writer.row(&note.raw, note.first_line(), &note.faults, &mut bytes);
         }
         // A reader that has seen enough and went away is no failure of the import.
         let _ = out.write_all(&bytes);

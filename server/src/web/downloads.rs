@@ -90,7 +90,7 @@ pub(crate) async fn failed_rows_of(
     key: i64,
 ) -> Result<Response, Error> {
     let run = imports::get(&ctx, key).await?;
-    let survey = match (run.survey, run.undo_of) {
+    let survey = match (run.survey.clone(), run.undo_of) {
         (Some(survey), _) => survey,
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
@@ -100,17 +100,14 @@ pub(crate) async fn failed_rows_of(
         (None, None) => return Err(Error::NotFound(Noun::Import)),
     };
     let mut head = Vec::new();
-    // What was tried again and failed again belongs to the run that tried it first.
-    let first = run.attempt_of.unwrap_or(key);
-    let writer = FailedRows::new(&survey, first, lang, &store, &mut head);
+    let writer = FailedRows::new(&survey, run.first_attempt(), lang, &store, &mut head);
     let pages =
         stream::try_unfold((ctx, Some(0), writer), move |(ctx, after, mut writer)| async move {
             let Some(after) = after else { return Ok(None) };
             let notes = imports::notes(&ctx, key, true, after, ROWS).await?;
             let mut bytes = Vec::new();
             for note in &notes {
-                let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap_or_default();
-                writer.row(&note.raw, line, &note.faults, &mut bytes);
+                writer.row(&note.raw, note.first_line(), &note.faults, &mut bytes);
             }
             let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);
             Ok(Some((Bytes::from(bytes), (ctx, next, writer))))

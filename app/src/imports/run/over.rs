@@ -4,7 +4,7 @@
 use domain::Money;
 use domain::imports::Mode;
 use domain::text::number;
-use ledger::imports::{Run, RunStatus, undone_by};
+use ledger::imports::{Run, RunStatus, may_undo};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -118,8 +118,7 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
         .then(|| fact(over.wanted, wanted.into_any()));
     let (undos, attempts): (Vec<Run>, Vec<Run>) =
         followers.into_iter().partition(|other| other.undo_of == Some(run.key));
-    let is_undone = undone_by(run.key, &undos).is_some();
-    let may_undo = run.undo_of.is_none() && run.counts.effective() > 0 && !is_undone;
+    let may_undo = may_undo(&run, &undos).is_ok();
     let link = move |other: Run| {
         let name = format!("{} {}", over.import, other.key);
         view! { <li><a href=routes::import(other.key)>{name}</a>" "{badge(&other, lang)}</li> }

@@ -280,12 +280,11 @@ async fn failed_rows_that_were_put_right_heal_the_run_they_come_from() {
 async fn failed_rows(shop: &Shop, key: i64) -> String {
     let run = get(&shop.olga, key).await.unwrap();
     let mut bytes = Vec::new();
-    let first = run.attempt_of.unwrap_or(key);
+    let first = run.first_attempt();
     let mut writer =
         FailedRows::new(&run.survey.unwrap(), first, Lang::Es, &Store::default(), &mut bytes);
     for note in notes(&shop.olga, key, true, 0, 100).await.unwrap() {
-        let line = u64::try_from(note.origin.unwrap_or(note.line)).unwrap();
-        writer.row(&note.raw, line, &note.faults, &mut bytes);
+        writer.row(&note.raw, note.first_line(), &note.faults, &mut bytes);
     }
     String::from_utf8(bytes).unwrap()
 }
