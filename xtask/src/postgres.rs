@@ -62,6 +62,11 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// The port it listens on.
+    pub fn port(&self) -> String {
+        self.port.to_string()
+    }
+
     fn init(&self, settings: &str) -> Result<()> {
         let mut initdb = self.program("initdb");
         initdb.args(["--pgdata=data", "--username=postgres", "--auth=trust", "--no-sync"]);

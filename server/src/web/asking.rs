@@ -69,7 +69,11 @@ async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked,
     }
     // Only a page shows it; what a page loads beside itself must not use it up.
     let is_page = request.method == Method::GET && accepts_html(&request.headers);
-    let flash = if is_page { session.remove(FLASH).await.map_err(broken)? } else { None };
+    let mut flash = None;
+    // Removing what is not there would write the session, and a page would wait for whoever writes the books.
+    if is_page && session.get_value(FLASH).await.map_err(broken)?.is_some() {
+        flash = session.remove(FLASH).await.map_err(broken)?;
+    }
     let ctx = Ctx { door: Door::Page, ..books.with(who) };
     let store = settings::store(&ctx).await.map_err(broken)?;
     Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })

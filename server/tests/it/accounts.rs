@@ -1,5 +1,7 @@
 //! Accounts through the doors of the browser, without any script.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::Role;
 
@@ -198,6 +200,22 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
         shop.confirm_imports().await;
         let run = &ledger::imports::history(&shop.books.olga, None).await.unwrap()[0];
         assert_eq!((run.counts.unchanged, run.counts.failed, run.n_rows), (3, 0, 3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_waits_for_nobody_who_writes_the_books() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        olga.get("/accounts").await;
+
+        let mut import = shop.books.olga.db.write().await.unwrap();
+        import.query("update sessions set data = data").run().await.unwrap();
+        for path in ["/accounts", "/accounts/new", "/accounts/import", "/imports"] {
+            let page = tokio::time::timeout(Duration::from_secs(10), olga.get(path)).await;
+            assert_eq!(page.expect(path).status, StatusCode::OK);
+        }
     })
     .await;
 }

@@ -1,4 +1,5 @@
-//! `cargo bench-import`: a file over HTTP into an empty shop, the same file again, and one with a tenth of it changed.
+//! `cargo bench-import`: a file over HTTP into an empty shop, the same file again, one with a tenth of it changed, and the
+//! first taken back; and what a page takes meanwhile.
 
 use std::process::ExitCode;
 use std::thread;
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use super::generate::{self, File};
 use super::meter::{self, Cost, Meter};
-use super::rivals::Rivals;
+use super::rivals::{RIVALS, Rivals};
 use super::server::{self, Counts, Server, number};
 use super::table::{self, ratio, thousandths, thousandths_fine};
 use super::{Options, median};
@@ -27,8 +28,17 @@ const STEPS: [&str; 5] = [
     "Update, 10 % changed",
     "Undo of the Create (10 % kept)",
 ];
-/// How often a page is asked for, at most, while nothing else goes on and while a file is imported.
-const PAGES: usize = 200;
+/// A file of changes has no more rows than that, however large the shop is.
+const CHANGES: u64 = 100_000;
+
+/// What a page of the history, the list or the differences takes, for 99 of 100 requests.
+const PAGES: [&str; 3] = [
+    "Accounts page, nothing else going on",
+    "Accounts page, during an import",
+    "page of differences",
+];
+/// How often a page is asked for while nothing else goes on.
+const REQUESTS: usize = 300;
 
 /// `cargo bench-import [--rows N] [--rounds N] [--postgres]`
 pub fn run(words: &[String]) -> Result<ExitCode> {
@@ -36,7 +46,8 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     server::build()?;
     let files = Files {
         first: generate::file(File::First, options.rows),
-        changed: generate::file(File::Changed, options.rows),
+        changed: generate::file(File::Changed, options.rows.min(CHANGES)),
+        others: generate::file(File::Others, options.rows.min(CHANGES)),
     };
     let home = tempfile::tempdir().context("cannot make a temporary folder")?;
     let rivals = Rivals::prepare(home.path(), options.rows)?;
@@ -56,7 +67,7 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
         let mut round = Round::measure(&server, &files, options.rows)?;
         server_us += meter::cpu_us(server.pid())?;
         drop(server);
-        (round.sqlite3, round.python) = (rivals.sqlite3()?, rivals.python()?);
+        round.rivals = [rivals.sqlite3()?, rivals.postgres()?, rivals.python()?];
         println!("round {number}: Create {}", figures(&round.steps[0].import, options.rows));
         rounds.push(round);
     }
@@ -65,7 +76,7 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
     let others_us = meter::machine_cpu_us()?.saturating_sub(machine_us).saturating_sub(ours_us);
 
     print_imports(&rounds, options);
-    print_page(&rounds);
+    print_pages(&rounds);
     print_rivals(&rounds, options);
     println!(
         "\nOther programs used {} % of one core meanwhile: trust CPU, not wall time.",
@@ -77,11 +88,13 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
 struct Files {
     first: String,
     changed: String,
+    others: String,
 }
 
 /// What one import cost.
 #[derive(Clone, Copy, Default)]
 struct Step {
+    rows: u64,
     /// From the first byte sent to the run's end.
     import: Cost,
     /// After that, until the server was idle: the search index.
@@ -93,68 +106,74 @@ struct Step {
 /// Everything once.
 struct Round {
     steps: [Step; 5],
-    /// Within what the Accounts page was there for 99 of 100 requests: idle, and during an import.
-    page_us: [u64; 2],
-    sqlite3: Option<Cost>,
-    python: Option<Cost>,
+    pages_us: [u64; 3],
+    rivals: [Option<Cost>; 3],
 }
 
 impl Round {
     fn measure(server: &Server, files: &Files, rows: u64) -> Result<Self> {
-        let changed = (0..rows).filter(|n| n % 10 == 7).count();
-        let changed = u64::try_from(changed)?;
+        let changes = rows.min(CHANGES);
+        let changed = u64::try_from((0..changes).filter(|n| n % 10 == 7).count())?;
         let none = Counts { created: 0, updated: 0, unchanged: 0, failed: 0 };
-        let rest = rows - changed;
+        let some = Counts { updated: changed, unchanged: changes - changed, ..none };
         let update = |file| move || server.upload("update", file);
-        let steps = [
-            step(
-                server,
-                || server.upload("create", &files.first),
-                Counts { created: rows, ..none },
-            )?,
-            step(server, update(&files.first), Counts { unchanged: rows, ..none })?,
-            step(
-                server,
-                || server.upload("update&dryRun=true", &files.changed),
-                Counts { updated: changed, unchanged: rest, ..none },
-            )?,
-            step(
-                server,
-                update(&files.changed),
-                Counts { updated: changed, unchanged: rest, ..none },
-            )?,
-            step(
-                server,
-                || number(&server.api("POST", "/imports/1/undo", "")?, "id"),
-                Counts { updated: rest, unchanged: changed, ..none },
-            )?,
-        ];
-        let page_us = page_during(server, &files.first)?;
-        Ok(Self { steps, page_us, sqlite3: None, python: None })
+        let create = || server.upload("create", &files.first);
+        let check = || server.upload("update&dryRun=true", &files.changed);
+        let undo = || number(&server.api("POST", "/imports/1/undo", "")?, "id");
+        let created = step(server, create, Counts { created: rows, ..none })?;
+        let again = step(server, update(&files.first), Counts { unchanged: rows, ..none })?;
+        let checked = step(server, check, some)?;
+        let differences = within_99(|n| page_of_differences(server, changes, n))?;
+        let updated = step(server, update(&files.changed), some)?;
+        let [idle, busy] = page_during(server, &files.others)?;
+        let undone = Counts { updated: rows - changed, unchanged: changed, ..none };
+        let undone = step(server, undo, undone)?;
+        Ok(Self {
+            steps: [created, again, checked, updated, undone],
+            pages_us: [idle, busy, differences],
+            rivals: [None; 3],
+        })
     }
+}
+
+/// Within what 99 of 100 requests were answered. Each is told its number, and that there is none any more with `None`.
+fn within_99(mut ask: impl FnMut(usize) -> Result<Option<u64>>) -> Result<u64> {
+    let mut times = Vec::new();
+    while let Some(us) = ask(times.len())? {
+        times.push(us);
+    }
+    times.sort_unstable();
+    let at = (times.len() * 99).div_ceil(100).saturating_sub(1);
+    Ok(times.get(at).copied().unwrap_or_default())
+}
+
+/// How long the `n`th page of the differences takes that the check, run 3, has found: from anywhere among them.
+fn page_of_differences(server: &Server, changes: u64, n: usize) -> Result<Option<u64>> {
+    let browser = server.browser();
+    if n >= REQUESTS {
+        return Ok(None);
+    }
+    let after = changes * u64::try_from(n)? / u64::try_from(REQUESTS)?;
+    let began = Instant::now();
+    browser.get(&format!("/imports/3?changed={after}"), "br")?;
+    Ok(Some(meter::micros(began.elapsed())))
 }
 
 /// How soon the Accounts page is there when nothing else goes on, and while a file is imported.
 fn page_during(server: &Server, file: &str) -> Result<[u64; 2]> {
     let browser = server.browser();
-    let within_99 = |goes_on: &dyn Fn() -> bool| -> Result<u64> {
-        let mut times = Vec::new();
-        while times.len() < PAGES && goes_on() {
-            let began = Instant::now();
-            browser.get("/accounts", "br")?;
-            times.push(meter::micros(began.elapsed()));
-        }
-        times.sort_unstable();
-        let at = (times.len() * 99).div_ceil(100).saturating_sub(1);
-        Ok(times.get(at).copied().unwrap_or_default())
+    let page = || -> Result<Option<u64>> {
+        let began = Instant::now();
+        browser.get("/accounts", "br")?;
+        Ok(Some(meter::micros(began.elapsed())))
     };
-    let idle = within_99(&|| true)?;
+    let idle = within_99(|n| if n < REQUESTS { page() } else { Ok(None) })?;
     thread::scope(|scope| {
         let importing = scope.spawn(|| -> Result<()> {
-            let run = server.upload("update", file)?;
+            let run = server.upload("create", file)?;
             server.wait_for(run)
         });
-        let busy = within_99(&|| !importing.is_finished())?;
+        let busy = within_99(|_| if importing.is_finished() { Ok(None) } else { page() })?;
         importing.join().map_err(|_| anyhow!("the import panicked"))??;
         Ok([idle, busy])
     })
@@ -163,11 +182,7 @@ fn page_during(server: &Server, file: &str) -> Result<[u64; 2]> {
 /// Begins a run, waits for its end, and for the search index after it.
 fn step(server: &Server, begin: impl FnOnce() -> Result<u64>, expected: Counts) -> Result<Step> {
     let postgres = || match &server.cluster {
-        Some(cluster) => {
-            let url = cluster.url();
-            let port = url.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next());
-            meter::postgres_cpu_us(port.unwrap_or_default())
-        }
+        Some(cluster) => meter::postgres_cpu_us(&cluster.port()),
         None => Ok(0),
     };
     let database_before_us = postgres()?;
@@ -184,34 +199,37 @@ fn step(server: &Server, begin: impl FnOnce() -> Result<u64>, expected: Counts) 
     let database_us = postgres()?.saturating_sub(database_before_us);
     let counts = server.counts(run)?;
     ensure!(counts == expected, "import {run} came out as {counts:?} instead of {expected:?}");
-    Ok(Step { import, afterwards, database_us })
+    let rows = counts.created + counts.updated + counts.unchanged + counts.failed;
+    Ok(Step { rows, import, afterwards, database_us })
 }
 
 fn print_imports(rounds: &[Round], options: Options) {
     let mut rows = Vec::new();
     for (at, name) in STEPS.iter().enumerate() {
+        let n = rounds.first().map_or(1, |round| round.steps[at].rows);
         let cost = middle(rounds, |round| round.steps[at].import);
-        rows.push(line(name, &cost, options.rows));
+        rows.push(line(name, &cost, n));
         let after = middle(rounds, |round| round.steps[at].afterwards);
-        rows.push(line("  then search index, until idle", &after, options.rows));
+        rows.push(line("  then search index, until idle", &after, n));
         if options.postgres {
             let database = median(rounds.iter().map(|round| round.steps[at].database_us).collect());
-            let per_row = thousandths(database.saturating_mul(1_000) / options.rows);
+            let per_row = thousandths(database.saturating_mul(1_000) / n);
             rows.push(vec!["  PostgreSQL itself".to_owned(), per_row]);
         }
     }
     table::print(&["server", "CPU µs/row", "wall s", "rows/s", "peak RSS MB"], &rows);
 }
 
-fn print_page(rounds: &[Round]) {
-    let [idle, busy] =
-        [0, 1].map(|at| median(rounds.iter().map(|round| round.page_us[at]).collect()));
-    println!(
-        "\nAccounts page, p99: {} ms idle, {} ms during an import ({} of it)",
-        thousandths(idle),
-        thousandths(busy),
-        ratio(busy, idle)
-    );
+fn print_pages(rounds: &[Round]) {
+    let rows: Vec<Vec<String>> = PAGES
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let us = median(rounds.iter().map(|round| round.pages_us[at]).collect());
+            vec![(*name).to_owned(), thousandths(us)]
+        })
+        .collect();
+    table::print(&["", "p99 ms"], &rows);
 }
 
 fn print_rivals(rounds: &[Round], options: Options) {
@@ -233,30 +251,21 @@ fn print_rivals(rounds: &[Round], options: Options) {
     };
     add("Fiado, Create over HTTP", ours);
     add("  with its search index", whole);
-    if rounds.iter().all(|round| round.sqlite3.is_some()) {
-        add(
-            "sqlite3 .import, no checks",
-            middle(rounds, |round| round.sqlite3.unwrap_or_default()),
-        );
-    }
-    if rounds.iter().all(|round| round.python.is_some()) {
-        add(
-            "Python csv + sqlite3, same checks",
-            middle(rounds, |round| round.python.unwrap_or_default()),
-        );
+    let mut missing = Vec::new();
+    for (at, rival) in RIVALS.iter().enumerate() {
+        if rounds.iter().all(|round| round.rivals[at].is_some()) {
+            add(rival.name, middle(rounds, |round| round.rivals[at].unwrap_or_default()));
+        } else {
+            missing.push(rival.package);
+        }
     }
     let head =
         ["same rows, same indexes", "CPU µs/row", "wall s", "rows/s", "peak RSS MB", "CPU", "wall"];
     table::print(&head, &rows);
-    for (found, program) in [
-        (rounds.iter().all(|round| round.sqlite3.is_some()), "sqlite3"),
-        (rounds.iter().all(|round| round.python.is_some()), "python3"),
-    ] {
-        if !found {
-            println!(
-                "{program} is missing: install it (on Debian: `apt install {program}`) to compare with it."
-            );
-        }
+    for package in missing {
+        println!(
+            "Something is missing to compare with: install {package} (`apt install {package}`)."
+        );
     }
 }
 
