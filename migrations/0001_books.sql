@@ -44,15 +44,24 @@ create unique index accounts_open_id on accounts (id) where status = 'Open';
 create unique index accounts_open_email on accounts (email_key) where status = 'Open';
 create unique index accounts_open_document on accounts (document, document_type, no_document)
   where status = 'Open';
-create index accounts_open_by_limit on accounts (credit_limit, key) where status = 'Open';
-create index accounts_open_by_available on accounts (available, key) where status = 'Open';
+-- Accounts of which nothing is used go by one order for both columns.
+create index accounts_open_unused on accounts (credit_limit, key)
+  where status = 'Open' and available = credit_limit;
+create index accounts_open_by_limit on accounts (credit_limit, key)
+  where status = 'Open' and available <> credit_limit;
+create index accounts_open_by_available on accounts (available, key)
+  where status = 'Open' and available <> credit_limit;
 create index accounts_open_by_updated on accounts (updated_at, key) where status = 'Open';
 create index accounts_closed_id on accounts (id, key) where status = 'Closed';
 create index accounts_closed_by_email on accounts (email_key, key) where status = 'Closed';
 create index accounts_closed_by_document on accounts (document, document_type, no_document, key)
   where status = 'Closed';
-create index accounts_closed_by_limit on accounts (credit_limit, key) where status = 'Closed';
-create index accounts_closed_by_available on accounts (available, key) where status = 'Closed';
+create index accounts_closed_unused on accounts (credit_limit, key)
+  where status = 'Closed' and available = credit_limit;
+create index accounts_closed_by_limit on accounts (credit_limit, key)
+  where status = 'Closed' and available <> credit_limit;
+create index accounts_closed_by_available on accounts (available, key)
+  where status = 'Closed' and available <> credit_limit;
 create index accounts_closed_by_updated on accounts (updated_at, key) where status = 'Closed';
 
 -- Movements: numbered without gaps within an account, never changed, never deleted.

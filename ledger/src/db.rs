@@ -31,13 +31,13 @@ pub(crate) const BATCH_ROWS: usize = 250;
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
-const WRITER_CACHE_KIB: i64 = 32 * 1024;
+const WRITER_CACHE_KIB: i64 = 24 * 1024;
 const READER_CACHE_KIB: i64 = 4 * 1024;
 /// Rows that SQLite's thread reads ahead of whoever takes them.
 const ROWS_AHEAD: usize = 1_024;
 /// So many pages of 4 KiB gather in the log before they are copied into the database: an import writes
 /// the same pages of its indexes again and again.
-const WAL_PAGES: u32 = 16_384;
+const WAL_PAGES: u32 = 65_536;
 /// Older versions can corrupt a database in WAL mode when two connections write and checkpoint.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
@@ -297,6 +297,11 @@ impl Tx {
     /// nobody else writes meanwhile anyway.
     pub(crate) fn for_update(&self) -> &'static str {
         if self.is_postgres() { " for update" } else { "" }
+    }
+
+    /// Whether somebody waits for this transaction to end. On PostgreSQL nobody can know.
+    pub(crate) fn is_wanted(&self) -> bool {
+        if let Tx::SqliteWrite(turn) = self { turn.is_wanted() } else { true }
     }
 
     /// Makes all of it true at once.

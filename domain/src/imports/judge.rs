@@ -41,7 +41,7 @@ impl Judge {
                 encoding: dialect.encoding,
                 is_report: survey.header.n_report() > 0,
                 reader: Reader::new(&survey.header, dialect.mark, mode),
-                seen: Seen::default(),
+                seen: Seen::of(survey),
             },
         }
     }

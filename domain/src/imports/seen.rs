@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
-use super::Row;
 use super::row::told;
+use super::{Row, Survey};
 use crate::document::{DocumentNumber, DocumentType};
 use crate::error::{Fault, Field, Rule};
 
 /// How many tables share the keys, so that only a small one grows at a time.
 const TABLES: usize = 64;
+/// Room for more rows than that is made when they come.
+const ROWS_MAX: usize = 4_000_000;
 
 /// The keys of the good rows so far, as hashes: 12 bytes a key, whatever its length. Of some millions
 /// of files with a million rows, one has two keys that hash alike.
@@ -31,6 +33,19 @@ enum Key<'a> {
 }
 
 impl Seen {
+    /// Nothing so far; there is room for the keys of all rows of the file that was surveyed, as far as
+    /// that is known: tables that grow leave holes in the memory.
+    pub(super) fn of(survey: &Survey) -> Seen {
+        let has = |field| usize::from(survey.header.position(field).is_some());
+        let n_each = has(Field::Id) + has(Field::Email) + 2 * has(Field::Document);
+        let n_rows = usize::try_from(survey.n_rows).unwrap_or(usize::MAX).min(ROWS_MAX);
+        let n_keys = n_rows * n_each / TABLES;
+        // By chance, one table has some more keys than another.
+        let n_keys = n_keys + n_keys / 32;
+        let table = || HashMap::with_capacity_and_hasher(n_keys, BuildHasherDefault::default());
+        Seen { seed: RandomState::default(), tables: std::array::from_fn(|_| table()) }
+    }
+
     /// The row, if no good row before it had one of its keys.
     ///
     /// Errors: `SameAsLine` for each of its keys that one had.
@@ -72,13 +87,6 @@ impl Seen {
             self.tables[hash.table()].entry(hash).or_insert(line);
         }
         Ok(row)
-    }
-}
-
-impl Default for Seen {
-    fn default() -> Seen {
-        let tables = std::array::from_fn(|_| HashMap::default());
-        Seen { seed: RandomState::default(), tables }
     }
 }
 

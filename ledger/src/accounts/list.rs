@@ -133,7 +133,7 @@ impl Order {
     }
 }
 
-/// Walks the ordered index of each status from the anchor on, and merges what it finds.
+/// Walks the indexes that order each status from the anchor on, and merges what it finds.
 async fn walk(
     tx: &mut Tx,
     status: Option<Status>,
@@ -149,15 +149,11 @@ async fn walk(
         let beyond = anchor
             .filter(|anchor| order.column != Column::Status || anchor.status == status)
             .map(|anchor| sort_values(anchor, order.column));
-        let stretch = Stretch {
-            status,
-            column: order.column,
-            direction: order.direction,
-            beyond,
-            term,
-            limit: count(rows),
-        };
-        found.extend(store::list(tx, stretch).await?);
+        for &index in store::indexes(order.column) {
+            let (direction, beyond, limit) = (order.direction, beyond.clone(), count(rows));
+            let stretch = Stretch { status, index, direction, beyond, term, limit };
+            found.extend(store::list(tx, stretch).await?);
+        }
     }
     Ok(order.beyond(found, anchor, rows))
 }
@@ -267,6 +263,40 @@ mod tests {
             check(&shop, Document, Ascending, None, "fge|dcb|a").await;
             check(&shop, Document, Descending, Some(domain::Status::Open), "acd|gf").await;
             check(&shop, Updated, Descending, None, "ebg|fdc|a").await;
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn accounts_with_and_without_purchases_are_one_order() {
+        each_db(async |shop| {
+            use Column::*;
+            use Direction::*;
+            for (letter, limit, used) in [
+                ('a', 100, 0),
+                ('b', 300, 250),
+                ('c', 300, 0),
+                ('d', 200, 100),
+                ('e', 100, 100),
+                ('f', 50, 0),
+            ] {
+                let account = shop.open(&format!("{letter}@test.com"), "", limit).await;
+                if used > 0 {
+                    let mut tx = shop.olga.db.write().await.unwrap();
+                    let amount = Money::minor(used * 100);
+                    store::reserve(&mut tx, &account.id, amount).await.unwrap().unwrap();
+                    tx.commit().await.unwrap();
+                }
+            }
+            let open = Some(domain::Status::Open);
+            check(&shop, CreditLimit, Ascending, open, "fae|dbc").await;
+            check(&shop, CreditLimit, Descending, None, "cbd|eaf").await;
+            check(&shop, Available, Ascending, open, "ebf|adc").await;
+            check(&shop, Available, Descending, None, "cda|fbe").await;
+
+            // What the accounts of a list are, its indexes have together.
+            let mut tx = shop.olga.db.read().await.unwrap();
+            assert_eq!(store::exposure(&mut tx).await.unwrap(), Money::minor(105_000));
         })
         .await;
     }

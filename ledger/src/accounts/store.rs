@@ -141,7 +141,7 @@ impl Name {
     pub(crate) fn of(self, account: &Account) -> Option<String> {
         match self {
             Name::Id => Some(account.id.to_string()),
-            Name::Email => Some(account.email.key()),
+            Name::Email => Some(account.email.key().into_owned()),
             Name::Document => account.document.as_ref().map(|number| number.as_str().to_owned()),
         }
     }
@@ -330,14 +330,29 @@ pub(crate) enum SortValue {
     Text(String),
 }
 
-/// The columns of the index that orders a list; together they are unique.
-fn columns(column: Column) -> &'static [&'static str] {
+/// An index that orders a list, or some of its accounts.
+#[derive(Clone, Copy)]
+pub(crate) struct Index {
+    /// What is true of its accounts, beside their status.
+    only: &'static str,
+    /// Its columns; together they are unique.
+    columns: &'static [&'static str],
+}
+
+const UNUSED: Index =
+    Index { only: " and available = credit_limit", columns: &["credit_limit", "key"] };
+const USED: &str = " and available <> credit_limit";
+
+/// The indexes that order a list of one status; merged, they are all of it.
+pub(crate) fn indexes(column: Column) -> &'static [Index] {
     match column {
-        Column::Document => &["document", "document_type", "no_document", "key"],
-        Column::Email | Column::Status => &["email_key", "key"],
-        Column::CreditLimit => &["credit_limit", "key"],
-        Column::Available => &["available", "key"],
-        Column::Updated => &["updated_at", "key"],
+        Column::Document => {
+            &[Index { only: "", columns: &["document", "document_type", "no_document", "key"] }]
+        }
+        Column::Email | Column::Status => &[Index { only: "", columns: &["email_key", "key"] }],
+        Column::CreditLimit => &[UNUSED, Index { only: USED, columns: &["credit_limit", "key"] }],
+        Column::Available => &[UNUSED, Index { only: USED, columns: &["available", "key"] }],
+        Column::Updated => &[Index { only: "", columns: &["updated_at", "key"] }],
     }
 }
 
@@ -355,7 +370,7 @@ pub(crate) fn sort_values(account: &Account, column: Column) -> Vec<SortValue> {
                 SortValue::Number(no_document),
             ]
         }
-        Column::Email | Column::Status => vec![SortValue::Text(account.email.key())],
+        Column::Email | Column::Status => vec![SortValue::Text(account.email.key().into_owned())],
         Column::CreditLimit => vec![SortValue::Number(account.credit_limit.as_minor())],
         Column::Available => vec![SortValue::Number(account.available().as_minor())],
         Column::Updated => vec![SortValue::Number(account.updated_at.as_microsecond())],
@@ -364,10 +379,10 @@ pub(crate) fn sort_values(account: &Account, column: Column) -> Vec<SortValue> {
     values
 }
 
-/// A stretch of an ordered list of one status.
+/// A stretch of an index.
 pub(crate) struct Stretch<'a> {
     pub(crate) status: Status,
-    pub(crate) column: Column,
+    pub(crate) index: Index,
     pub(crate) direction: Direction,
     /// Beyond this place; from the start when `None`.
     pub(crate) beyond: Option<Vec<SortValue>>,
@@ -378,13 +393,13 @@ pub(crate) struct Stretch<'a> {
 
 /// The accounts of a stretch, in its direction.
 pub(crate) async fn list(tx: &mut Tx, stretch: Stretch<'_>) -> Result<Vec<Account>> {
-    let columns = columns(stretch.column);
+    let Index { only, columns } = stretch.index;
     let (order, beyond) = match stretch.direction {
         Direction::Ascending => ("asc", ">"),
         Direction::Descending => ("desc", "<"),
     };
-    let mut sql =
-        format!("select {COLUMNS} from accounts where status = '{}'", stretch.status.as_str());
+    let status = stretch.status.as_str();
+    let mut sql = format!("select {COLUMNS} from accounts where status = '{status}'{only}");
     let mut n = 1;
     if !stretch.term.is_empty() {
         sql += &format!(" and {} like $1 escape '\\'", search::TEXT);
@@ -444,11 +459,14 @@ pub(crate) async fn page(
 
 /// The sum of the open accounts' limits, in minor units.
 pub(crate) async fn exposure(tx: &mut Tx) -> Result<Money> {
-    let (sum,): (i64,) = tx
-        .query(
-            "select cast(coalesce(sum(credit_limit), 0) as bigint) from accounts where status = 'Open'",
-        )
-        .one()
-        .await?;
-    Ok(Money::minor(sum))
+    let mut exposure = Money::default();
+    // Read from the indexes alone.
+    for Index { only, .. } in indexes(Column::CreditLimit) {
+        let sql = format!(
+            "select cast(coalesce(sum(credit_limit), 0) as bigint) from accounts where status = 'Open'{only}"
+        );
+        let (sum,): (i64,) = tx.query_built(sql).one().await?;
+        exposure = exposure + Money::minor(sum);
+    }
+    Ok(exposure)
 }

@@ -2,6 +2,7 @@
 //! commit: the disk is asked once for all of them, and none is answered before it has answered.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
@@ -13,6 +14,8 @@ pub(super) struct Writer {
     pub(super) pool: SqlitePool,
     /// Fair: turns are taken in the order in which they were asked for.
     turn: Arc<Mutex<Shared>>,
+    /// How many have asked for a turn and do not have it yet.
+    n_waiting: Arc<AtomicUsize>,
 }
 
 /// The transaction that those of a group share.
@@ -68,24 +71,44 @@ impl Shared {
 pub struct Turn {
     shared: OwnedMutexGuard<Shared>,
     turn: Arc<Mutex<Shared>>,
+    n_waiting: Arc<AtomicUsize>,
     is_done: bool,
+}
+
+/// Somebody who waits for a turn, as long as they wait.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(n_waiting: &'a AtomicUsize) -> Self {
+        n_waiting.fetch_add(1, Ordering::Relaxed);
+        Waiting(n_waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Writer {
     pub(super) fn new(pool: SqlitePool) -> Writer {
-        Writer { pool, turn: Arc::default() }
+        Writer { pool, turn: Arc::default(), n_waiting: Arc::default() }
     }
 
     /// Waits for a turn. Nobody else writes until it is over.
     pub(super) async fn begin(&self) -> Result<Turn, sqlx::Error> {
+        let waiting = Waiting::begin(&self.n_waiting);
         let mut shared = self.turn.clone().lock_owned().await;
+        drop(waiting);
         shared.clean().await;
         if shared.tx.is_some() {
             shared.run("savepoint turn").await?;
         } else {
             shared.tx = Some(self.begin_group().await?);
         }
-        Ok(Turn { shared, turn: self.turn.clone(), is_done: false })
+        let (turn, n_waiting) = (self.turn.clone(), self.n_waiting.clone());
+        Ok(Turn { shared, turn, n_waiting, is_done: false })
     }
 }
 
@@ -106,6 +129,11 @@ impl Writer {
 impl Turn {
     pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         self.shared.connection()
+    }
+
+    /// Whether somebody else waits for a turn.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.n_waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Ends the turn, and returns when its group is on the disk. Those who were waiting for a turn

@@ -246,7 +246,7 @@ async fn insert(tx: &mut Tx, batch: &Batch<'_>, mut opened: Vec<Account>) -> Res
         return Ok((0, 0));
     }
     // Sorted by the e-mail, the largest of the indexes grows in its own order.
-    opened.sort_by_cached_key(|account| account.email.key());
+    opened.sort_by_cached_key(|account| account.email.key().into_owned());
     let last = tallies::add(tx, Tally::AccountKey, size(opened.len())).await?;
     let first = last - size(opened.len()) + 1;
     for (key, account) in (first..).zip(&mut opened) {

@@ -6,11 +6,12 @@
 //! claim's fence. After a kill the file is judged again from its start (that is quick, and finds rows
 //! that repeat an earlier one), and goes on at the first row that was not decided yet.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use domain::imports::{Choices, ImportRefusal, Judge, Judged, Refused, Survey, Surveyor};
+use domain::imports::{Choices, ImportRefusal, Judged, Refused, Survey, Surveyor};
 use domain::{Error, FileRefusal, Noun, Permission, Refusal};
 
+use super::ahead::Ahead;
 use super::batch::{self, Batch, Decided, size};
 use super::known::Names;
 use super::orders::undo_in;
@@ -18,8 +19,10 @@ use super::{Counts, Preview, Run, RunStatus, chunks, headers, notes, plan, store
 use crate::db::Tx;
 use crate::{Ctx, Result, settings};
 
-/// Rows applied in one transaction.
-pub const BATCH_ROWS: usize = 8_000;
+/// Rows that are decided together.
+pub const BATCH_ROWS: usize = 4_000;
+/// So long a transaction takes up one batch after the other, where nobody waits for it to end.
+const TURN: Duration = Duration::from_millis(300);
 /// A run whose process said nothing for so long, in microseconds, goes on with another one. Each batch
 /// renews the lease at its end, so that a slow one is not taken away while its transaction is open.
 pub const LEASE_MICROS: i64 = 500_000;
@@ -50,7 +53,7 @@ pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     let status = run.status.as_str();
     tracing::info!(import = key, fence, status, from_row = run.counts.done(), "an import runs");
     let names = (run.status == RunStatus::Checking).then(Names::default);
-    Running { ctx, run, fence, names }.go().await?;
+    Running { ctx, run, fence, names, turn: None }.go().await?;
     Ok(true)
 }
 
@@ -64,6 +67,14 @@ struct Running<'a> {
     fence: i64,
     /// The names that rows have left so far; of a check only.
     names: Option<Names>,
+    /// What was applied and can still be lost: it ends before anything else is done.
+    turn: Option<Turn>,
+}
+
+/// A transaction in which batches are applied.
+struct Turn {
+    tx: Tx,
+    since: Instant,
 }
 
 /// Where a batch comes from.
@@ -211,36 +222,15 @@ impl Running<'_> {
     /// Judges every row and takes each batch's step.
     async fn go_through(&mut self, survey: &Survey) -> Result<End> {
         // What was decided before a kill is not written again; a check still has to know its names.
-        let mut skip = if self.names.is_some() { 0 } else { self.run.counts.done() };
-        let mut judge = Some(Judge::new(survey, self.run.mode));
-        let mut rows: Vec<Judged> = Vec::with_capacity(BATCH_ROWS);
-        let mut take = |rows: &mut Vec<Judged>, judged: Judged| {
-            if skip > 0 {
-                skip -= 1;
-            } else {
-                rows.push(judged);
-            }
-        };
-        let (mut n, mut seen) = (0, 0);
-        while let Some(mut judging) = judge.take() {
-            match self.chunk(n).await? {
-                Some(bytes) => {
-                    judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
-                    judge = Some(judging);
-                }
-                None => judging.finish(&mut |judged| take(&mut rows, judged)),
-            }
-            n += 1;
-            while rows.len() >= BATCH_ROWS || (judge.is_none() && !rows.is_empty()) {
-                let rest = rows.split_off(rows.len().min(BATCH_ROWS));
-                seen += size(rows.len());
-                let step = self.step(Source::Rows(&rows), seen).await?;
-                match step {
-                    Step::Done(_) => {}
-                    Step::Refused(line) => return Ok(End::Refused(FileRefusal::NotWhole { line })),
-                    Step::Lost => return Ok(End::Lost),
-                }
-                rows = rest;
+        let skip = if self.names.is_some() { 0 } else { self.run.counts.done() };
+        let mut seen = skip;
+        let mut ahead = Ahead::start(self.ctx, &self.run, survey, skip);
+        while let Some(rows) = ahead.next().await? {
+            seen += size(rows.len());
+            match self.step(Source::Rows(&rows), seen).await? {
+                Step::Done(_) => {}
+                Step::Refused(line) => return Ok(End::Refused(FileRefusal::NotWhole { line })),
+                Step::Lost => return Ok(End::Lost),
             }
         }
         Ok(End::Whole)
@@ -264,7 +254,8 @@ impl Running<'_> {
     /// Takes one batch's step, again and again while the books cannot take it.
     async fn step(&mut self, source: Source<'_>, seen: i64) -> Result<Step> {
         let mut pause = FIRST_PAUSE;
-        let mut tries = 1;
+        // What breaks takes the batches of its turn with it: they are another claim's, from their first row on.
+        let mut tries = if self.turn.is_some() { TRIES_MAX } else { 1 };
         // A check's decision is made once: it changes the names that it knows.
         let mut decided = None;
         loop {
@@ -285,10 +276,7 @@ impl Running<'_> {
     }
 
     async fn try_apply(&mut self, source: &Source<'_>) -> Result<Step> {
-        let mut tx = self.ctx.db.write().await?;
-        if !self.keep(&mut tx).await? {
-            return Ok(Step::Lost);
-        }
+        let Some(Turn { mut tx, since }) = self.turn().await? else { return Ok(Step::Lost) };
         let store = settings::get(&mut tx).await?;
         let batch = self.batch(&store);
         let (decided, at) = decide(&mut tx, &batch, source, None).await?;
@@ -304,9 +292,23 @@ impl Running<'_> {
         }
         // Counted from now, not from the batch's beginning.
         self.keep(&mut tx).await?;
-        tx.commit().await?;
+        if tx.is_wanted() || since.elapsed() >= TURN {
+            tx.commit().await?;
+        } else {
+            self.turn = Some(Turn { tx, since });
+        }
         self.run.counts.add(&counts);
         Ok(Step::Done(at))
+    }
+
+    /// The turn that goes on, or else a new one; `None` when somebody else has the run, or it was stopped.
+    async fn turn(&mut self) -> Result<Option<Turn>> {
+        if let Some(turn) = self.turn.take() {
+            return Ok(Some(turn));
+        }
+        let mut tx = self.ctx.db.write().await?;
+        let is_ours = self.keep(&mut tx).await?;
+        Ok(is_ours.then(|| Turn { tx, since: Instant::now() }))
     }
 
     async fn try_check(
@@ -374,11 +376,8 @@ impl Running<'_> {
         Ok(())
     }
 
-    async fn finish(&self, status: RunStatus, refusal: Option<&FileRefusal>) -> Result<()> {
-        let mut tx = self.ctx.db.write().await?;
-        if !self.keep(&mut tx).await? {
-            return Ok(());
-        }
+    async fn finish(mut self, status: RunStatus, refusal: Option<&FileRefusal>) -> Result<()> {
+        let Some(Turn { mut tx, .. }) = self.turn().await? else { return Ok(()) };
         store::finish(&mut tx, self.run.key, status, refusal, self.ctx.clock.micros()).await?;
         if self.run.scope.is_whole && status == RunStatus::Failed {
             let system = Ctx { door: crate::Door::Job, ..self.ctx.clone() };

@@ -1,5 +1,6 @@
 //! The accounts that a batch's rows can be about, and what each row does to them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
@@ -55,7 +56,7 @@ struct Index {
 impl Index {
     fn add(&mut self, account: &Account, slot: usize) {
         self.by_id.insert(account.id.as_str().to_owned(), slot);
-        self.by_email.insert(account.email.key(), slot);
+        self.by_email.insert(account.email.key().into_owned(), slot);
         if let Some(document) = &account.document {
             self.by_document.entry(document.as_str().to_owned()).or_default().push(slot);
         }
@@ -63,7 +64,7 @@ impl Index {
 
     fn remove(&mut self, account: &Account, slot: usize) {
         self.by_id.remove(account.id.as_str());
-        self.by_email.remove(&account.email.key());
+        self.by_email.remove(&*account.email.key());
         if let Some(slots) =
             account.document.as_ref().and_then(|d| self.by_document.get_mut(d.as_str()))
         {
@@ -129,7 +130,7 @@ impl Known {
         if row.document.is_some() {
             return self.with_document(row.document.as_ref()?.as_str(), row.document_type.as_ref());
         }
-        self.index.by_email.get(&row.email.as_ref()?.key()).copied()
+        self.index.by_email.get(&*row.email.as_ref()?.key()).copied()
     }
 
     /// The open account with this document: of this type, else of none yet. Without a type, it has
@@ -219,7 +220,7 @@ impl Known {
             return Ok(());
         }
         let id = self.index.by_id.get(account.id.as_str()).copied();
-        let email = self.index.by_email.get(&account.email.key()).copied();
+        let email = self.index.by_email.get(&*account.email.key()).copied();
         let document = account.document.as_ref().and_then(|document| {
             let slots = self.index.by_document.get(document.as_str())?;
             let same = |slot: &&usize| {
@@ -289,8 +290,9 @@ const FIELDS: [Field; 3] = [Field::Id, Field::Email, Field::Document];
 /// The accounts of `status` that any of the rows names.
 async fn find(tx: &mut Tx, status: Status, rows: &[&Row], locks: bool) -> Result<Vec<Account>> {
     let ids: Vec<&str> = rows.iter().filter_map(|row| Some(row.id.as_ref()?.as_str())).collect();
-    let keys: Vec<String> = rows.iter().filter_map(|row| Some(row.email.as_ref()?.key())).collect();
-    let emails: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let keys: Vec<Cow<str>> =
+        rows.iter().filter_map(|row| Some(row.email.as_ref()?.key())).collect();
+    let emails: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
     let documents: Vec<&str> =
         rows.iter().filter_map(|row| Some(row.document.as_ref()?.as_str())).collect();
     let mut keys = Vec::new();

@@ -1,6 +1,7 @@
 //! Imports of files: uploaded in chunks into the books, checked before anything is written, run by
 //! whichever process claims them, told in the history, and taken back.
 
+mod ahead;
 mod batch;
 mod chunks;
 mod engine;

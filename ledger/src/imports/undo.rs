@@ -4,6 +4,7 @@
 //! An account that was changed since stays as it is, and one on whose credit somebody has bought is
 //! refused: both are told.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use domain::accounts::AccountEdit;
@@ -123,9 +124,9 @@ async fn find(
         })
     };
     let renamed = values().filter(|(before, after)| before.email != after.email);
-    let mut emails: Vec<String> = renamed.map(|(before, _)| before.email.key()).collect();
+    let mut emails: Vec<Cow<str>> = renamed.map(|(before, _)| before.email.key()).collect();
     emails.sort_unstable();
-    let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
+    let emails: Vec<&str> = emails.iter().map(AsRef::as_ref).collect();
     let mut documents: Vec<&str> = values()
         .filter(|(before, after)| before.document != after.document)
         .filter_map(|(before, _)| before.document.as_ref().map(DocumentNumber::as_str))

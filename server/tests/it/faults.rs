@@ -18,7 +18,7 @@ use tokio::process::{Child, Command};
 use crate::api::{Program, no_difference};
 use crate::shop::{Shop, each_db};
 
-const ROWS: i64 = 20_000;
+const ROWS: i64 = 40_000;
 
 /// The server as a process of its own, on the same books.
 fn serve(shop: &Shop) -> Child {
@@ -79,7 +79,7 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         let found = list(&ctx, &AccountQuery::default(), 1).await.unwrap().found;
         assert_eq!(found, Found::Exactly(ROWS - ROWS / 100));
         let notes = imports::notes(&ctx, key, true, 0, 1_000).await.unwrap();
-        assert_eq!(notes.len(), 200);
+        assert_eq!(notes.len(), 400);
     })
     .await;
 }

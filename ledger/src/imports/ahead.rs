@@ -1,0 +1,72 @@
+//! The rows of a run's file, judged while the batch before them is written.
+
+use domain::imports::{Judge, Judged, Survey};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+
+use super::engine::BATCH_ROWS;
+use super::{Run, chunks};
+use crate::db::{Db, internal};
+use crate::{Ctx, Result};
+
+/// Judges a file, a batch ahead of whoever takes them.
+pub(super) struct Ahead {
+    batches: Receiver<Vec<Judged>>,
+    judging: JoinHandle<Result<()>>,
+}
+
+impl Ahead {
+    /// Begins to read a run's file, whose first `skip` rows nobody wants.
+    pub(super) fn start(ctx: &Ctx, run: &Run, survey: &Survey, skip: i64) -> Ahead {
+        let judge = Judge::new(survey, run.mode);
+        let (to, batches) = mpsc::channel(1);
+        Ahead { batches, judging: tokio::spawn(go(ctx.db.clone(), run.key, judge, skip, to)) }
+    }
+
+    /// The next batch of rows; `None` when there are no more.
+    ///
+    /// Errors: `Internal` when the file could not be read to its end.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Judged>>> {
+        if let Some(rows) = self.batches.recv().await {
+            return Ok(Some(rows));
+        }
+        (&mut self.judging).await.map_err(internal)?.map(|()| None)
+    }
+}
+
+async fn go(
+    db: Db,
+    import: i64,
+    judge: Judge,
+    mut skip: i64,
+    to: Sender<Vec<Judged>>,
+) -> Result<()> {
+    let mut rows: Vec<Judged> = Vec::with_capacity(BATCH_ROWS);
+    let mut take = |rows: &mut Vec<Judged>, judged: Judged| {
+        if skip > 0 {
+            skip -= 1;
+        } else {
+            rows.push(judged);
+        }
+    };
+    let mut judge = Some(judge);
+    let mut n = 0;
+    while let Some(mut judging) = judge.take() {
+        match chunks::get(&mut db.glance().await?, import, n).await? {
+            Some(bytes) => {
+                judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
+                judge = Some(judging);
+            }
+            None => judging.finish(&mut |judged| take(&mut rows, judged)),
+        }
+        n += 1;
+        while rows.len() >= BATCH_ROWS || (judge.is_none() && !rows.is_empty()) {
+            let rest = rows.split_off(rows.len().min(BATCH_ROWS));
+            if to.send(std::mem::replace(&mut rows, rest)).await.is_err() {
+                // Whoever took them has ended the run.
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
