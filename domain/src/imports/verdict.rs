@@ -83,10 +83,15 @@ impl Verdict {
         for warning in &judged.warnings {
             self.note(judged, || Matter::Warning(warning.clone()));
         }
-        if self.sample.len() < SAMPLE_ROWS {
+        if !self.is_sampled() {
             let fields = judged.raw.fields().take(HEADER_COLUMNS_MAX).map(told).collect();
             self.sample.push(SampleRow { line: judged.line, fields, row: row.ok().cloned() });
         }
+    }
+
+    /// Whether the first rows are all there.
+    pub fn is_sampled(&self) -> bool {
+        self.sample.len() >= SAMPLE_ROWS
     }
 
     fn note(&mut self, judged: &Judged, matter: impl FnOnce() -> Matter) {

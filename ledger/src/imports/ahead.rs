@@ -2,12 +2,15 @@
 
 use domain::imports::{Judge, Judged, Survey};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, yield_now};
 
 use super::engine::BATCH_ROWS;
 use super::{Run, chunks};
 use crate::db::{Db, internal};
 use crate::{Ctx, Result};
+
+/// After so many bytes, who waits for a page comes first: half a millisecond.
+const PIECE: usize = 32 * 1024;
 
 /// Judges a file, a batch ahead of whoever takes them.
 pub(super) struct Ahead {
@@ -54,7 +57,10 @@ async fn go(
     while let Some(mut judging) = judge.take() {
         match chunks::get(&mut db.glance().await?, import, n).await? {
             Some(bytes) => {
-                judging.feed(&bytes, &mut |judged| take(&mut rows, judged));
+                for piece in bytes.chunks(PIECE) {
+                    judging.feed(piece, &mut |judged| take(&mut rows, judged));
+                    yield_now().await;
+                }
                 judge = Some(judging);
             }
             None => judging.finish(&mut |judged| take(&mut rows, judged)),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use domain::imports::{ImportRefusal, Judged, Mode, Row};
 use domain::{Account, Fault, Money, Refusal, Status, Store, Timestamp};
+use tokio::task::yield_now;
 
 use super::known::{Did, Known, Names};
 use super::plan::{self, Kind, Planned};
@@ -12,7 +13,7 @@ use super::{Counts, Note, notes, store as runs};
 use crate::Result;
 use crate::accounts::store;
 use crate::audit;
-use crate::db::{Tx, internal, search};
+use crate::db::{BATCH_ROWS, Tx, internal, search};
 use crate::purchases;
 use crate::statements;
 use crate::tallies::{self, Tally};
@@ -100,8 +101,12 @@ pub(super) async fn decide(
     let good: Vec<&Row> = rows.iter().filter_map(|judged| judged.verdict.as_ref().ok()).collect();
     let mut decided = Decided::new(Known::load(tx, &good, names.is_none()).await?);
     let open = open_lines(tx, batch, rows).await?;
-    for judged in rows {
-        take(batch, judged, &open, names.as_deref_mut(), &mut decided);
+    for some in rows.chunks(BATCH_ROWS) {
+        for judged in some {
+            take(batch, judged, &open, names.as_deref_mut(), &mut decided);
+        }
+        // Who waits for a page comes first.
+        yield_now().await;
     }
     Ok(decided)
 }

@@ -208,6 +208,35 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run that begins now, of which nothing else is known.
+    fn new(ctx: &Ctx, key: i64, mode: Mode, file_name: String, status: RunStatus) -> Run {
+        Run {
+            key,
+            mode,
+            file_name,
+            size_bytes: 0,
+            sha256: String::new(),
+            uploaded_by: ctx.name().to_owned(),
+            door: ctx.door.as_str().to_owned(),
+            address: String::new(),
+            choices: Choices::default(),
+            scope: Scope::default(),
+            undo_of: None,
+            attempt_of: None,
+            created_at: ctx.clock.now(),
+            started_at: None,
+            finished_at: None,
+            status,
+            survey: None,
+            refusal: None,
+            preview: None,
+            n_rows: 0,
+            counts: Counts::default(),
+            n_healed: 0,
+            resumed_row: None,
+        }
+    }
+
     /// The run that its file of failed rows belongs to: where this one tries another's rows again, that.
     pub fn first_attempt(&self) -> i64 {
         self.attempt_of.unwrap_or(self.key)

@@ -1,14 +1,17 @@
 //! What people want of a run: check it again, confirm it, stop it, take it back.
 
-use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Verdict};
+use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Survey, Verdict};
 use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
 
-use super::{Counts, Run, RunStatus, chunks, headers, plan, store};
+use super::{Run, RunStatus, chunks, headers, plan, store};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
+
+/// The first rows are in the first of these pieces, or in a few of them.
+const SAMPLE_PIECE: usize = 4 * 1024;
 
 /// How much of a file is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,30 +124,11 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
     let followers = store::followers(tx, run.key).await?;
     may_undo(run, &followers).map_err(refused)?;
     let key = tallies::add(tx, Tally::ImportKey, 1).await?;
+    let status = if is_confirmed { RunStatus::Queued } else { RunStatus::Checking };
     let undo = Run {
-        key,
-        mode: run.mode,
-        file_name: run.file_name.clone(),
-        size_bytes: 0,
-        sha256: String::new(),
-        uploaded_by: ctx.name().to_owned(),
-        door: ctx.door.as_str().to_owned(),
-        address: String::new(),
-        choices: Choices::default(),
-        scope: Scope::default(),
         undo_of: Some(run.key),
-        attempt_of: None,
-        created_at: ctx.clock.now(),
-        started_at: None,
-        finished_at: None,
-        status: if is_confirmed { RunStatus::Queued } else { RunStatus::Checking },
-        survey: None,
-        refusal: None,
-        preview: None,
         n_rows: run.counts.effective(),
-        counts: Counts::default(),
-        n_healed: 0,
-        resumed_row: None,
+        ..Run::new(ctx, key, run.mode, run.file_name.clone(), status)
     };
     store::insert(tx, &undo).await?;
     Ok(key)
@@ -198,8 +182,14 @@ pub async fn sample(ctx: &Ctx, run: &Run) -> Result<Vec<SampleRow>> {
     let bytes = chunks::get(&mut tx, run.key, 0).await?;
     let (Some(survey), Some(bytes)) = (&run.survey, bytes) else { return Ok(Vec::new()) };
     let mut verdict = Verdict::default();
-    let mut judge = Judge::new(survey, run.mode);
-    judge.feed(&bytes, &mut |judged| verdict.take(&judged));
+    // No more than these rows is asked for, or made room for.
+    let mut judge = Judge::new(&Survey { n_rows: 0, ..survey.clone() }, run.mode);
+    for piece in bytes.chunks(SAMPLE_PIECE) {
+        judge.feed(piece, &mut |judged| verdict.take(&judged));
+        if verdict.is_sampled() {
+            return Ok(verdict.sample);
+        }
+    }
     judge.finish(&mut |judged| verdict.take(&judged));
     Ok(verdict.sample)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::orders::hex;
-use super::{Counts, Run, RunStatus, Scope, chunks, plan, store};
+use super::{Run, RunStatus, chunks, plan, store};
 use crate::audit::{self, Change};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
@@ -112,30 +112,14 @@ impl Upload {
         }
         self.spool(ctx).await?;
         let mut tx = ctx.db.write().await?;
+        let status = if order.is_check { RunStatus::Checking } else { RunStatus::Queued };
+        let name = order.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
         let mut run = Run {
-            key: self.key,
-            mode: order.mode,
-            file_name: order.file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
             size_bytes: i64::try_from(self.size_bytes).unwrap_or(i64::MAX),
             sha256: hex(&self.hash.finalize()),
-            uploaded_by: ctx.name().to_owned(),
-            door: ctx.door.as_str().to_owned(),
             address: order.address,
             choices: order.choices,
-            scope: Scope::default(),
-            undo_of: None,
-            attempt_of: None,
-            created_at: ctx.clock.now(),
-            started_at: None,
-            finished_at: None,
-            status: if order.is_check { RunStatus::Checking } else { RunStatus::Queued },
-            survey: None,
-            refusal: None,
-            preview: None,
-            n_rows: 0,
-            counts: Counts::default(),
-            n_healed: 0,
-            resumed_row: None,
+            ..Run::new(ctx, self.key, order.mode, name, status)
         };
         if run.file_name.trim().is_empty() {
             run.file_name = format!("{}.csv", self.key);

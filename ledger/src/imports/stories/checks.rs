@@ -5,6 +5,7 @@ use domain::imports::{Choices, FailedRows, ImportRefusal};
 use domain::{Lang, Money, Refusal, Store};
 
 use super::*;
+use crate::imports::batch::size;
 
 /// Has a file checked; its run's number.
 async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
@@ -124,7 +125,7 @@ async fn a_check_knows_the_names_that_earlier_rows_leave() {
         confirm(&shop.olga, key, Scope::default()).await.unwrap();
         work(&shop).await;
         assert_eq!(get(&shop.olga, key).await.unwrap().counts, found, "a preview never lies");
-        assert_eq!((found.created, found.updated, found.failed), (8_002, 1, 1));
+        assert_eq!((found.created, found.updated, found.failed), (size(BATCH_ROWS) + 2, 1, 1));
     })
     .await;
 }
@@ -203,7 +204,7 @@ async fn all_rows_or_none_also_where_the_books_change_after_the_check() {
             (RunStatus::Failed, Some(FileRefusal::NotWhole { line }))
         );
         let undo = followers(&shop.olga, key).await.unwrap().remove(0);
-        assert_eq!((undo.status, undo.counts.updated), (RunStatus::Done, 8_000));
+        assert_eq!((undo.status, undo.counts.updated), (RunStatus::Done, size(BATCH_ROWS)));
         let open = accounts::list::list(&shop.olga, &AccountQuery::default(), 1).await.unwrap();
         assert_eq!(open.found, accounts::list::Found::Exactly(1));
     })

@@ -99,7 +99,7 @@ async fn an_account_that_somebody_changes_while_a_run_goes_on_has_both_changes_i
 #[tokio::test]
 async fn a_disk_that_is_full_for_a_moment_costs_no_row_and_no_restart() {
     let shop = Shop::sqlite().await;
-    let n = 6 * BATCH_ROWS;
+    let n = 12 * BATCH_ROWS;
     let key = upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
     // Room for the first batches, and not for all. The limit ends with the writer's connection.
     let mut tx = shop.olga.db.write().await.unwrap();
