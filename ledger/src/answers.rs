@@ -3,6 +3,7 @@
 use domain::{Account, Error, Hold, Holder, Money};
 
 use crate::db::Tx;
+use crate::imports::Run;
 use crate::invoices::InvoiceOf;
 use crate::{Ctx, Result};
 
@@ -24,6 +25,8 @@ pub enum Outcome<'a> {
     Holder(&'a Holder),
     /// An invoice was paid.
     Invoice(&'a InvoiceOf),
+    /// A run of the import was ordered, or confirmed.
+    Import(&'a Run),
 }
 
 /// An answer as it was given.

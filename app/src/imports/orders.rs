@@ -86,7 +86,7 @@ pub async fn cancel_import(key: i64) -> Result<(), Failure> {
 #[server(UndoImport, prefix = "/do", endpoint = "imports/undo")]
 pub async fn undo_import(key: i64) -> Result<(), Failure> {
     let ctx = crate::asked::asked().ctx;
-    let undo = ledger::imports::undo(&ctx, key, false).await?;
+    let undo = ledger::imports::undo(&ctx, key, false).await?.key;
     leptos_axum::redirect(&crate::routes::import(undo));
     Ok(())
 }

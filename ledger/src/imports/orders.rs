@@ -5,6 +5,7 @@ use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
 
 use super::{Run, RunStatus, chunks, headers, plan, store};
+use crate::answers::Outcome;
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::tallies::{self, Tally};
@@ -28,12 +29,12 @@ impl Default for Scope {
     }
 }
 
-/// Applies a run that was checked.
+/// Applies a run that was checked; returns it as it waits for that.
 ///
 /// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotWaiting))`; `Refused(Import(Outdated))` where an
 /// account that it would change was changed since; `Refused(Import(RowsRefused))` where
 /// all rows are wanted or none; `Refused(Import(NothingToDo))`; the file's own refusal.
-pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
+pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<Run> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.write().await?;
     let run = waiting(&mut tx, key).await?;
@@ -70,7 +71,9 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<()> {
     });
     let change = Change { action: "import.confirm", account: 0, before: Value::Null, after };
     audit::record(&mut tx, ctx, change).await?;
-    tx.commit().await
+    let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
+    ctx.commit(tx, Outcome::Import(&run)).await?;
+    Ok(run)
 }
 
 /// Checks a run again, read as `choices` say, in `mode`.
@@ -104,23 +107,23 @@ pub async fn cancel(ctx: &Ctx, key: i64) -> Result<()> {
 }
 
 /// Begins to take a run back: makes the run that does it, first checked, and applied when somebody
-/// confirms it (`is_confirmed`: at once). Returns its number.
+/// confirms it (`is_confirmed`: at once).
 ///
 /// Errors: `Forbidden`, `NotFound`; `Refused(Import(NotOver))`, `Refused(Import(NothingToDo))`,
 /// `Refused(Import(UndoneAlready))`.
-pub async fn undo(ctx: &Ctx, key: i64, is_confirmed: bool) -> Result<i64> {
+pub async fn undo(ctx: &Ctx, key: i64, is_confirmed: bool) -> Result<Run> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.write().await?;
     let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
     let by = undo_in(ctx, &mut tx, &run, is_confirmed).await?;
-    let after = json!({ "import": by, "undoes": key });
+    let after = json!({ "import": by.key, "undoes": key });
     let change = Change { action: "import.undo", account: 0, before: Value::Null, after };
     audit::record(&mut tx, ctx, change).await?;
-    tx.commit().await?;
+    ctx.commit(tx, Outcome::Import(&by)).await?;
     Ok(by)
 }
 
-pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: bool) -> Result<i64> {
+pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: bool) -> Result<Run> {
     let followers = store::followers(tx, run.key).await?;
     may_undo(run, &followers).map_err(refused)?;
     let key = tallies::add(tx, Tally::ImportKey, 1).await?;
@@ -131,7 +134,7 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
         ..Run::new(ctx, key, run.mode, run.file_name.clone(), status)
     };
     store::insert(tx, &undo).await?;
-    Ok(key)
+    Ok(undo)
 }
 
 /// Whether a run can be taken back, by what has followed it: an undo that is over and left something

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::orders::hex;
 use super::{Run, RunStatus, chunks, plan, store};
+use crate::answers::Outcome;
 use crate::audit::{self, Change};
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
@@ -103,20 +104,28 @@ impl Upload {
         Ok(())
     }
 
-    /// Ends the upload: the run waits for its turn. Returns its number.
+    /// The SHA-256 of what has come so far.
     ///
-    /// Errors: `Refused(File(Empty))`.
-    pub async fn finish(mut self, ctx: &Ctx, order: Order) -> Result<i64> {
+    /// Errors: `Internal`.
+    pub async fn sha256(&mut self, ctx: &Ctx) -> Result<Vec<u8>> {
+        self.spool(ctx).await?;
+        Ok(self.hash.clone().finalize().to_vec())
+    }
+
+    /// Ends the upload: the run waits for its turn.
+    ///
+    /// Errors: `Refused(File(Empty))`; `Stale` where the same request had its effect meanwhile.
+    pub async fn finish(mut self, ctx: &Ctx, order: Order) -> Result<Run> {
         if self.size_bytes == 0 {
             return Err(FileRefusal::Empty.into());
         }
-        self.spool(ctx).await?;
+        let sha256 = hex(&self.sha256(ctx).await?);
         let mut tx = ctx.db.write().await?;
         let status = if order.is_check { RunStatus::Checking } else { RunStatus::Queued };
         let name = order.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
         let mut run = Run {
             size_bytes: i64::try_from(self.size_bytes).unwrap_or(i64::MAX),
-            sha256: hex(&self.hash.finalize()),
+            sha256,
             address: order.address,
             choices: order.choices,
             ..Run::new(ctx, self.key, order.mode, name, status)
@@ -134,8 +143,8 @@ impl Upload {
         let action = if order.is_check { "import.check" } else { "import.start" };
         let change = Change { action, account: 0, before: Value::Null, after };
         audit::record(&mut tx, ctx, change).await?;
-        tx.commit().await?;
-        Ok(self.key)
+        ctx.commit(tx, Outcome::Import(&run)).await?;
+        Ok(run)
     }
 
     /// Forgets the upload.

@@ -9,6 +9,7 @@ use ledger::statements::{Entry, Statement};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::RunBody;
 use super::body::{Number, time, time_without_zone};
 
 /// A credit account.
@@ -483,12 +484,13 @@ pub(super) fn rendered(outcome: &Outcome<'_>) -> Answer {
     fn json(body: &impl Serialize) -> String {
         serde_json::to_string(body).unwrap_or_default()
     }
-    let body = match outcome {
-        Outcome::Account(account) => json(&AccountBody::from(*account)),
-        Outcome::Hold(hold) => json(&HoldBody::from(*hold)),
-        Outcome::Refund(value) => json(&RefundBody { value: Number::money(*value) }),
-        Outcome::Holder(holder) => json(&HolderBody::from(*holder)),
-        Outcome::Invoice(invoice) => json(&InvoiceBody::from(*invoice)),
+    let (status, body) = match outcome {
+        Outcome::Import(run) => (202, json(&RunBody::accepted(run))),
+        Outcome::Account(account) => (200, json(&AccountBody::from(*account))),
+        Outcome::Hold(hold) => (200, json(&HoldBody::from(*hold))),
+        Outcome::Refund(value) => (200, json(&RefundBody { value: Number::money(*value) })),
+        Outcome::Holder(holder) => (200, json(&HolderBody::from(*holder))),
+        Outcome::Invoice(invoice) => (200, json(&InvoiceBody::from(*invoice))),
     };
-    Answer { status: 200, body }
+    Answer { status, body }
 }

@@ -4,17 +4,18 @@ use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::imports::Mode;
 use domain::{Error, Fault, Field, Noun, Rule};
-use ledger::imports::{self, Order, Scope};
+use ledger::imports::{self, Order, Run, Scope};
 
 use super::auth::Ask;
+use super::once::{self, Named};
 use super::query::Query;
 use super::run::{RunBody, RunsBody};
 use super::{Answered, At, Failed};
-use crate::web::{failed_rows_of, spool_and_order};
+use crate::web::{failed_rows_of, receive};
 use crate::worker::Background;
 
 type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
@@ -31,11 +32,11 @@ type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
     request_body(content = String, content_type = "text/csv"),
     responses((status = 202, description = "The run", body = RunBody)))]
 pub(super) async fn start(
-    ask: Ask,
+    mut ask: Ask,
     Extension(background): Extension<Background>,
     query: Query,
     request: Request,
-) -> Accepted {
+) -> Result<Response, Failed> {
     let one_of = |field, text: &str, names: &str| {
         Error::Invalid(vec![Fault::new(field, text, Rule::NotOneOf { names: names.to_owned() })])
     };
@@ -50,9 +51,26 @@ pub(super) async fn start(
     let address = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
     let name = query.given("fileName").unwrap_or_default();
     let order = Order { address, is_check, ..Order::apply(mode, name) };
-    let key = spool_and_order(&ask.ctx, request, order).await?;
+    let (mut parts, body) = request.into_parts();
+    let named = match Named::of(&mut parts, ask.lang).await {
+        Ok(named) => named,
+        Err(refused) => return Ok(refused),
+    };
+    let request = Request::from_parts(parts, body);
+    let (mut upload, order) = receive(&ask.ctx, request, order).await?;
+    if let Some(named) = named {
+        let sha256 = upload.sha256(&ask.ctx).await?;
+        if let Err(before) = named.begin(&mut ask, &sha256).await {
+            upload.discard(&ask.ctx).await?;
+            return Ok(before);
+        }
+    }
+    let run = match (upload.finish(&ask.ctx, order).await, &ask.ctx.once) {
+        (Err(Error::Stale), Some(once)) => return Ok(once::raced(once, &ask).await),
+        (run, _) => run?,
+    };
     background.wake();
-    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+    Ok(accepted(&run).into_response())
 }
 
 /// List imports
@@ -109,9 +127,10 @@ pub(super) async fn confirm(
 ) -> Accepted {
     let key = id(&key)?;
     let is_whole = flag(&query, Field::AllOrNothing, "allOrNothing")?;
-    imports::confirm(&ask.ctx, key, Scope { is_whole, ..Scope::default() }).await?;
+    let scope = Scope { is_whole, ..Scope::default() };
+    let run = imports::confirm(&ask.ctx, key, scope).await?;
     background.wake();
-    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+    Ok(accepted(&run))
 }
 
 /// Cancel an import
@@ -141,9 +160,13 @@ pub(super) async fn undo(
     query: Query,
 ) -> Accepted {
     let is_check = flag(&query, Field::DryRun, "dryRun")?;
-    let key = imports::undo(&ask.ctx, id(&key)?, !is_check).await?;
+    let run = imports::undo(&ask.ctx, id(&key)?, !is_check).await?;
     background.wake();
-    Ok((StatusCode::ACCEPTED, Json(told(&ask, key).await?)))
+    Ok(accepted(&run))
+}
+
+fn accepted(run: &Run) -> (StatusCode, Json<RunBody>) {
+    (StatusCode::ACCEPTED, Json(RunBody::accepted(run)))
 }
 
 async fn told(ask: &Ask, key: i64) -> Result<RunBody, Error> {

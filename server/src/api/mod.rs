@@ -146,10 +146,14 @@ fn imports_routes() -> Router {
         ("/imports", get(imports::list).post(imports::start)),
         ("/imports/{i}", get(imports::get).delete(imports::cancel)),
         ("/imports/{i}/errors.csv", get(imports::errors)),
-        ("/imports/{i}/confirmation", post(imports::confirm)),
-        ("/imports/{i}/undo", post(imports::undo)),
+        ("/imports/{i}/confirmation", once(post(imports::confirm))),
+        ("/imports/{i}/undo", once(post(imports::undo))),
     ];
     table.into_iter().fold(Router::new(), |router, (path, methods)| both(router, path, methods))
+}
+
+fn once(methods: MethodRouter) -> MethodRouter {
+    methods.layer(from_fn(in_words)).layer(from_fn(once::once))
 }
 
 /// Everything below `/api`. `rate` is the number of requests that a key may make in a second; 0 for any

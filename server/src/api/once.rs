@@ -15,7 +15,7 @@ use ledger::Who;
 use ledger::answers::{Answer, Once};
 use sha2::{Digest, Sha256};
 
-use super::auth::Ask;
+use super::auth::{self, Ask};
 use super::{BODY_BYTES_MAX, Failed, answers, error};
 
 const HEADER: &str = "idempotency-key";
@@ -25,21 +25,15 @@ const REPLAYED: &str = "idempotent-replayed";
 
 /// Gives the answer that was given before, or lets the request have its effect, once.
 pub(super) async fn once(request: Request, next: Next) -> Response {
-    let name = request.headers().get(HEADER).filter(|_| *request.method() == Method::POST);
-    let Some(name) = name else { return next.run(request).await };
-    let name =
-        name.to_str().ok().filter(|n| (1..=LENGTH_MAX).contains(&n.len())).map(str::to_owned);
     let (mut parts, body) = request.into_parts();
+    let lang = auth::lang(&parts.headers);
+    let named = match Named::of(&mut parts, lang).await {
+        Ok(Some(named)) => named,
+        Ok(None) => return next.run(Request::from_parts(parts, body)).await,
+        Err(refused) => return refused,
+    };
     let Some(mut ask) = parts.extensions.get::<Ask>().cloned() else {
         return Failed::from(Error::Unauthenticated).into_response();
-    };
-    let Some(name) = name else {
-        let message = ask.lang.pick(
-            "An Idempotency-Key has 1 to 255 letters, digits and signs of ASCII. Send another.",
-            "Uma Idempotency-Key tem de 1 a 255 letras, dígitos e sinais ASCII. Envie outra.",
-            "Una Idempotency-Key tiene de 1 a 255 letras, dígitos y signos ASCII. Envía otra.",
-        );
-        return error::answer(error::own(2015, message.to_owned()));
     };
     let body = match to_bytes(body, BODY_BYTES_MAX).await {
         Ok(body) => body,
@@ -48,27 +42,11 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
         }
         Err(_) => return super::broken_off(ask.lang),
     };
-    let Who::Key(key) = &ask.ctx.who else {
-        return Failed::from(Error::Unauthenticated).into_response();
-    };
-    let mut hash = Sha256::new();
-    for part in address(&mut parts).await.iter().map(String::as_bytes).chain([&*body]) {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part);
-    }
-    let once = Arc::new(Once {
-        app_key: key.app_key.clone(),
-        name,
-        request_hash: hash.finalize().to_vec(),
-        render: answers::rendered,
-    });
-    match once.before(&ask.ctx).await {
-        Ok(Some(before)) => return again(before, ask.lang),
-        Ok(None) => {}
-        Err(e) => return Failed::from(e).into_response(),
-    }
-    ask.ctx.once = Some(once.clone());
     let plain = ask.clone();
+    let once = match named.begin(&mut ask, &body).await {
+        Ok(once) => once,
+        Err(before) => return before,
+    };
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(ask);
     let response = next.run(request).await;
@@ -78,7 +56,66 @@ pub(super) async fn once(request: Request, next: Next) -> Response {
     keep(&once, &plain, response).await
 }
 
-/// What is asked for, however its address is written: the route, and the names in it, decoded.
+/// A request that may come again.
+pub(super) struct Named {
+    name: String,
+    /// What is asked for.
+    address: Vec<String>,
+}
+
+impl Named {
+    /// What the head of a request says; `None` of one that has no key.
+    ///
+    /// Errors: the answer to a key that is none.
+    pub(super) async fn of(parts: &mut Parts, lang: Lang) -> Result<Option<Named>, Response> {
+        let name = parts.headers.get(HEADER).filter(|_| parts.method == Method::POST);
+        let Some(name) = name else { return Ok(None) };
+        let name = name.to_str().ok().filter(|n| (1..=LENGTH_MAX).contains(&n.len()));
+        let Some(name) = name.map(str::to_owned) else {
+            let message = lang.pick(
+                "An Idempotency-Key has 1 to 255 letters, digits and signs of ASCII. Send another.",
+                "Uma Idempotency-Key tem de 1 a 255 letras, dígitos e sinais ASCII. Envie outra.",
+                "Una Idempotency-Key tiene de 1 a 255 letras, dígitos y signos ASCII. Envía otra.",
+            );
+            return Err(error::answer(error::own(2015, message.to_owned())));
+        };
+        Ok(Some(Named { name, address: address(parts).await }))
+    }
+
+    /// Lets the request have its effect, together with its answer; `body` is what it says, or a hash of that.
+    ///
+    /// Errors: the answer that was given before.
+    pub(super) async fn begin(self, ask: &mut Ask, body: &[u8]) -> Result<Arc<Once>, Response> {
+        let Who::Key(key) = &ask.ctx.who else {
+            return Err(Failed::from(Error::Unauthenticated).into_response());
+        };
+        let mut hash = Sha256::new();
+        for part in self.address.iter().map(String::as_bytes).chain([body]) {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let once = Arc::new(Once {
+            app_key: key.app_key.clone(),
+            name: self.name,
+            request_hash: hash.finalize().to_vec(),
+            render: answers::rendered,
+        });
+        match once.before(&ask.ctx).await {
+            Ok(Some(before)) => return Err(again(before, ask.lang)),
+            Ok(None) => {}
+            Err(e) => return Err(Failed::from(e).into_response()),
+        }
+        ask.ctx.once = Some(once.clone());
+        Ok(once)
+    }
+}
+
+/// The answer to a request that the same one was quicker than.
+pub(super) async fn raced(once: &Once, ask: &Ask) -> Response {
+    keep(once, ask, error::answer(error::refusal(&Error::Stale.into(), ask.lang))).await
+}
+
+/// What is asked for, however its address is written: the route, the names in it, decoded, and the query.
 async fn address(parts: &mut Parts) -> Vec<String> {
     let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
     let route = route.unwrap_or(parts.uri.path()).trim_end_matches('/');
@@ -88,6 +125,7 @@ async fn address(parts: &mut Parts) -> Vec<String> {
     if let Ok(names) = RawPathParams::from_request_parts(parts, &()).await {
         address.extend(names.iter().map(|(_, name)| name.to_owned()));
     }
+    address.push(parts.uri.query().unwrap_or_default().to_owned());
     address
 }
 

@@ -188,6 +188,11 @@ impl From<&Dialect> for DialectBody {
 
 impl RunBody {
     /// A run with those that have to do with it, as it is at `now`.
+    /// A run as it is ordered or confirmed, in whatever language and however often that is told.
+    pub(crate) fn accepted(run: &Run) -> RunBody {
+        RunBody::of(run, &[], run.created_at, Lang::En)
+    }
+
     pub(crate) fn of(run: &Run, followers: &[Run], now: Timestamp, lang: Lang) -> RunBody {
         let columns = run.survey.as_ref().map(|survey| {
             let header = &survey.header;

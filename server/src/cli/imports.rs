@@ -62,7 +62,7 @@ async fn upload(ctx: &Ctx, path: &Path, order: Order) -> Result<i64, String> {
             return Err(told);
         }
     }
-    upload.finish(ctx, order).await.map_err(|e| sentence(&e))
+    upload.finish(ctx, order).await.map(|run| run.key).map_err(|e| sentence(&e))
 }
 
 /// Works on the run, as a server beside does too, until it is over; shows how far it is.

@@ -21,7 +21,7 @@ mod sign_in;
 mod uploads;
 
 pub(crate) use downloads::failed_rows_of;
-pub(crate) use uploads::spool_and_order;
+pub(crate) use uploads::receive;
 
 use std::net::IpAddr;
 

@@ -59,18 +59,18 @@ pub(super) async fn import(
 
 async fn take(ctx: &Ctx, query: &str, request: Request) -> Result<i64, Error> {
     let order = order(query, request.extensions())?;
-    spool_and_order(ctx, request, order).await
+    let (upload, order) = receive(ctx, request, order).await?;
+    Ok(upload.finish(ctx, order).await?.key)
 }
 
-/// Takes a file, the body itself or a multipart field `file` of it, and orders what is wanted of it; its
-/// name comes with it. Returns the run's number.
+/// Takes a file, the body itself or a multipart field `file` of it; its name comes with it.
 ///
 /// Errors: `Forbidden`; the file's refusals.
-pub(crate) async fn spool_and_order(
+pub(crate) async fn receive(
     ctx: &Ctx,
     request: Request,
     order: Order,
-) -> Result<i64, Error> {
+) -> Result<(Upload, Order), Error> {
     let announced = number(request.headers(), header::CONTENT_LENGTH);
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
     let mut upload = match Upload::start(ctx).await {
@@ -95,7 +95,7 @@ pub(crate) async fn spool_and_order(
     match spooled {
         Ok(name) => {
             let file_name = if name.is_empty() { order.file_name.clone() } else { name };
-            upload.finish(ctx, Order { file_name, ..order }).await
+            Ok((upload, Order { file_name, ..order }))
         }
         Err(error) => {
             upload.discard(ctx).await?;

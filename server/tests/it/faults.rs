@@ -59,7 +59,7 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         }
         let mut upload = Upload::start(&ctx).await.unwrap();
         upload.push(&ctx, file.as_bytes()).await.unwrap();
-        let key = upload.finish(&ctx, Order::apply(Mode::Create, "large.csv")).await.unwrap();
+        let key = upload.finish(&ctx, Order::apply(Mode::Create, "large.csv")).await.unwrap().key;
 
         let mut n_done = 0;
         for _ in 0..2 {

@@ -12,7 +12,7 @@ async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
     let ctx = &shop.olga;
     let mut upload = Upload::start(ctx).await.unwrap();
     upload.push(ctx, file.as_bytes()).await.unwrap();
-    let key = upload.finish(ctx, Order::check(mode, "accounts.csv")).await.unwrap();
+    let key = upload.finish(ctx, Order::check(mode, "accounts.csv")).await.unwrap().key;
     work(shop).await;
     key
 }
@@ -302,7 +302,7 @@ async fn a_run_is_taken_back_by_new_entries_and_what_was_changed_since_is_kept()
         let limit = AccountEdit { tolerance: Some(domain::Rate::ONE), ..AccountEdit::default() };
         accounts::edit(&shop.olga, bia.key, bia.version, &limit).await.unwrap();
 
-        let back = undo(&shop.olga, key, false).await.unwrap();
+        let back = undo(&shop.olga, key, false).await.unwrap().key;
         work(&shop).await;
         assert_eq!(
             told(&shop, back).await,
@@ -326,7 +326,7 @@ async fn what_somebody_bought_on_stays_when_a_run_is_taken_back() {
         let hold = domain::holds::HoldForm { value: "5".into(), ..Default::default() };
         let hold = hold.parse(shop.clock.now()).unwrap();
         crate::purchases::hold(&shop.olga, &ana.id, hold).await.unwrap();
-        let back = undo(&shop.olga, key, true).await.unwrap();
+        let back = undo(&shop.olga, key, true).await.unwrap().key;
         work(&shop).await;
         let run = get(&shop.olga, back).await.unwrap();
         assert_eq!((run.status, run.undo_of), (RunStatus::DoneWithErrors, Some(key)));
@@ -340,7 +340,7 @@ async fn what_somebody_bought_on_stays_when_a_run_is_taken_back() {
         // What it could not take back, another one can, once nobody has bought on it any more.
         let live = crate::purchases::live(&shop.olga, ana.key).await.unwrap();
         crate::purchases::cancel(&shop.olga, &ana.id, &live[0].id).await.unwrap();
-        let rest = undo(&shop.olga, key, true).await.unwrap();
+        let rest = undo(&shop.olga, key, true).await.unwrap().key;
         let at_once = undo(&shop.olga, key, true).await;
         assert_eq!(at_once, Err(import_refused(ImportRefusal::UndoneAlready { by: rest })));
         work(&shop).await;

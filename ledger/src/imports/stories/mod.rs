@@ -16,7 +16,7 @@ async fn upload(ctx: &Ctx, mode: Mode, file: &[u8]) -> i64 {
     for piece in file.chunks(7_001) {
         upload.push(ctx, piece).await.unwrap();
     }
-    upload.finish(ctx, Order::apply(mode, "accounts.csv")).await.unwrap()
+    upload.finish(ctx, Order::apply(mode, "accounts.csv")).await.unwrap().key
 }
 
 /// Imports a file and tells what came of it, with a line for each refused row.

@@ -61,6 +61,50 @@ async fn the_same_request_again_has_one_effect_and_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_sent_again_is_the_same_run() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        let post = async |key: &str, path: &str, body: &str| {
+            let path = format!("/imports{path}");
+            program.send_with(&shop, "POST", &path, &[("Idempotency-Key", key)], body).await
+        };
+        let file = "Email,Credit limit\na@test.com,150\nb@test.com,50\n";
+        let path = "?mode=create&dryRun=true";
+        let sent = futures::future::join_all((0..6).map(|_| post("k1", path, file))).await;
+        for answer in &sent {
+            assert_eq!((answer.status.as_u16(), &answer.text), (202, &sent[0].text));
+        }
+        shop.run_imports().await;
+        let again = post("k1", path, file).await;
+        assert_eq!((again.status.as_u16(), &again.text), (202, &sent[0].text));
+        for (path, file) in [("?mode=create", file), (path, "Email\na@test.com\n")] {
+            let other = post("k1", path, file).await;
+            assert_eq!((other.status.as_u16(), at(&other.text, "code").as_str()), (422, "2022"));
+        }
+        let large = format!("{file}{}", " ".repeat(300_000));
+        assert_eq!(post("k2", path, &large).await.text, post("k2", path, &large).await.text);
+
+        let id = at(&sent[0].text, "id");
+        let (confirmation, undo) = (format!("/{id}/confirmation"), format!("/{id}/undo"));
+        let confirmed = post("k3", &confirmation, "").await;
+        shop.run_imports().await;
+        let again = post("k3", &confirmation, "").await;
+        assert_eq!((again.status.as_u16(), &again.text), (202, &confirmed.text));
+        let undone = post("k4", &undo, "").await;
+        let again = post("k4", &undo, "").await;
+        assert_eq!((again.status.as_u16(), &again.text), (202, &undone.text));
+        let refused = post("k5", &undo, "").await;
+        assert_eq!((refused.status.as_u16(), at(&refused.text, "code").as_str()), (409, "2154"));
+        assert_eq!(post("k5", &undo, "").await.text, refused.text);
+        assert_eq!(post("k4", &format!("{undo}?dryRun=true"), "").await.status, 422);
+
+        let runs = program.send(&shop, "GET", "/imports", "").await;
+        assert_eq!(at(&runs.text, "data.len"), "3", "{}", runs.text);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn requests_that_come_at_the_same_time_have_one_effect() {
     each_db(async |shop| {
         let program = Program::of(&shop, Role::Owner).await;
