@@ -57,6 +57,23 @@ pub(super) fn no_accounts_yet(n: i64, lang: Lang) -> String {
     }
 }
 
+/// What is said of accounts that rows close: the one effect that cannot be taken back.
+pub(super) fn closed_for_good(n: i64, lang: Lang) -> String {
+    let told = accounts(n, lang);
+    match n {
+        1 => lang.pick(
+            format!("{told} will be closed. Undoing the import does not open it again."),
+            format!("{told} será encerrada. Desfazer a importação não a reabre."),
+            format!("{told} se cerrará. Deshacer la importación no la vuelve a abrir."),
+        ),
+        _ => lang.pick(
+            format!("{told} will be closed. Undoing the import does not open them again."),
+            format!("{told} serão encerradas. Desfazer a importação não as reabre."),
+            format!("{told} se cerrarán. Deshacer la importación no las vuelve a abrir."),
+        ),
+    }
+}
+
 /// `+ R$1,284,500.00`, `− R$20.00`
 pub(super) fn signed(money: Money, lang: Lang, store: &Store) -> String {
     let (sign, size) = if money < Money::ZERO { ('−', -money) } else { ('+', money) };

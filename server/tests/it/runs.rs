@@ -84,6 +84,11 @@ async fn nothing_is_written_before_somebody_confirms_what_would_happen() {
         assert_eq!(shop.books.account("bia@test.com").await.credit_limit.as_minor(), 25_050);
         let (_, told) = decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
         says(&told, &["This import does not wait for a decision any more."]);
+
+        let closing = "Email,Status\nbia@test.com,Closed\n";
+        let page = check(&shop, &mut olga, "mode=update", closing).await;
+        let last = "1 account will be closed. Undoing the import does not open it again.";
+        says(&olga.get(&page).await, &[last]);
     })
     .await;
 }

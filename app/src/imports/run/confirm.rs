@@ -69,6 +69,8 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
         });
         opens_new.into_any()
     };
+    let is_final = (!is_undo && counts.closing > 0)
+        .then(|| view! { <p>{sentences::closed_for_good(counts.closing, lang)}</p> });
     view! {
         <section class="card confirm" aria-labelledby="confirm">
             <h2 class="hidden-text" id="confirm">{check.confirm}</h2>
@@ -78,6 +80,7 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
                     <input type="hidden" name="key" value=run.key/>
                     {(!is_undo).then(|| view! { <HowMuch counts/> })}
                     {opens_new}
+                    {is_final}
                     <div class="confirm__foot">
                         <button class="button button--primary">{label}</button>
                         <Forget is_undo/>
