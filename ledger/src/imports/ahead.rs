@@ -12,6 +12,9 @@ use crate::{Ctx, Result};
 /// After so many bytes, who waits for a page comes first: half a millisecond.
 const PIECE: usize = 32 * 1024;
 
+/// No batch is of more chunks than that, so that long rows need no more memory than short ones.
+const CHUNKS_MAX: i64 = 16;
+
 /// Judges a file, a batch ahead of whoever takes them.
 pub(super) struct Ahead {
     batches: Receiver<Vec<Judged>>,
@@ -53,7 +56,7 @@ async fn go(
         }
     };
     let mut judge = Some(judge);
-    let mut n = 0;
+    let (mut n, mut n_sent) = (0, 0);
     while let Some(mut judging) = judge.take() {
         match chunks::get(&mut db.glance().await?, import, n).await? {
             Some(bytes) => {
@@ -66,7 +69,10 @@ async fn go(
             None => judging.finish(&mut |judged| take(&mut rows, judged)),
         }
         n += 1;
-        while rows.len() >= BATCH_ROWS || (judge.is_none() && !rows.is_empty()) {
+        while rows.len() >= BATCH_ROWS
+            || (!rows.is_empty() && (judge.is_none() || n - n_sent >= CHUNKS_MAX))
+        {
+            n_sent = n;
             let rest = rows.split_off(rows.len().min(BATCH_ROWS));
             if to.send(std::mem::replace(&mut rows, rest)).await.is_err() {
                 // Whoever took them has ended the run.
