@@ -136,6 +136,15 @@ impl Db {
         tx.map_err(internal)
     }
 
+    /// Tells PostgreSQL how large the tables are that an import makes grow. It goes on with plans that it made
+    /// when they were empty otherwise, and reads all of a table for each row. SQLite plans by its indexes alone.
+    pub(crate) async fn learn_sizes(&self) -> Result<()> {
+        if let Pools::Postgres(pool) = &self.0 {
+            sqlx::query("analyze accounts").execute(pool).await.map_err(internal)?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection, after what is under way.
     pub async fn close(&self) {
         match &self.0 {

@@ -53,7 +53,7 @@ pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     let status = run.status.as_str();
     tracing::info!(import = key, fence, status, from_row = run.counts.done(), "an import runs");
     let names = (run.status == RunStatus::Checking).then(Names::default);
-    Running { ctx, run, fence, names, turn: None }.go().await?;
+    Running { ctx, run, fence, names, turn: None, n_batches: 0 }.go().await?;
     Ok(true)
 }
 
@@ -69,6 +69,7 @@ struct Running<'a> {
     names: Option<Names>,
     /// What was applied and can still be lost: it ends before anything else is done.
     turn: Option<Turn>,
+    n_batches: u32,
 }
 
 /// A transaction in which batches are applied.
@@ -270,7 +271,14 @@ impl Running<'_> {
                     pause *= 2;
                     tries += 1;
                 }
-                outcome => return outcome,
+                outcome => {
+                    self.n_batches += 1;
+                    // As often as the accounts may have doubled.
+                    if self.n_batches.is_power_of_two() {
+                        self.ctx.db.learn_sizes().await?;
+                    }
+                    return outcome;
+                }
             }
         }
     }
