@@ -143,7 +143,7 @@ words! {
         would_fail: "Refused rows", "Linhas recusadas", "Filas rechazadas";
         reversed: "Taken back", "Desfeitas", "Deshechos";
         kept: "Kept: changed since", "Mantidas: alteradas depois", "Mantenidos: cambiados después";
-        bought_on: "Refused: the reason stands below", "Recusadas: o motivo está abaixo", "Rechazados: el motivo está abajo";
+        bought_on: "Refused", "Recusadas", "Rechazadas";
         kept_rows: "Accounts that stay as they are", "Contas que ficam como estão", "Cuentas que quedan como están";
         refused_rows: "Accounts that are refused", "Contas recusadas", "Cuentas rechazadas";
     }

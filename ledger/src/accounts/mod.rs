@@ -102,7 +102,8 @@ pub async fn edit(ctx: &Ctx, key: i64, version: i64, edit: &AccountEdit) -> Resu
 pub struct Meant<'a> {
     /// The public id.
     pub id: &'a AccountId,
-    /// The states that the change is meant for, each as [`Account::tag`] names it; any where `None`.
+    /// The states that the change is meant for, each as [`Account::tag`] names it, or `*` for any that there
+    /// is; also none where `None`.
     pub seen: Option<&'a [String]>,
 }
 
@@ -119,10 +120,9 @@ impl Meant<'_> {
     async fn lock(self, tx: &mut Tx) -> Result<Option<Account>> {
         let account = store::lock(tx, self.id).await?;
         let tag = account.as_ref().map(Account::tag);
+        let is_meant = |seen: &String| tag.as_ref().is_some_and(|tag| seen == tag || seen == "*");
         match self.seen {
-            Some(seen) if tag.is_none_or(|tag| !seen.contains(&tag)) => {
-                Err(Refusal::ChangedSince.into())
-            }
+            Some(seen) if !seen.iter().any(is_meant) => Err(Refusal::ChangedSince.into()),
             _ => Ok(account),
         }
     }

@@ -90,7 +90,7 @@ impl IntoResponse for Tagged {
     }
 }
 
-/// The tags of `If-Match`: nothing where it is not there, or is `*`.
+/// The tags of `If-Match`, where it is there.
 pub(super) struct Seen(Option<Vec<String>>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Seen {
@@ -101,9 +101,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Seen {
         let tags = given.flat_map(|value| value.to_str().unwrap_or_default().split(','));
         let tags: Vec<&str> = tags.map(str::trim).collect();
         // A proxy that compresses makes a tag weak. What is no tag fits nothing.
-        let bare = |tag: &&str| tag.trim_start_matches("W/").trim_matches('"').to_owned();
-        let is_any = tags.is_empty() || tags == ["*"];
-        Ok(Seen((!is_any).then(|| tags.iter().map(bare).collect())))
+        let bare = |tag: &&str| match tag.trim_start_matches("W/").trim_matches('"') {
+            "*" if *tag != "*" => String::new(),
+            bare => bare.to_owned(),
+        };
+        Ok(Seen((!tags.is_empty()).then(|| tags.iter().map(bare).collect())))
     }
 }
 

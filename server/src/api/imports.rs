@@ -80,7 +80,8 @@ pub(super) async fn start(
     params(("cursor" = Option<String>, Query, description = "`cursor` of the page before")),
     responses((status = 200, description = "The runs", body = RunsBody)))]
 pub(super) async fn list(ask: Ask, query: Query) -> Answered<RunsBody> {
-    let whole = |text: &str| text.parse::<i64>().map_err(|_| Rule::NotAnId);
+    let whole =
+        |text: &str| text.parse::<i64>().map_err(|_| Rule::NotBetween { min: 1, max: i64::MAX });
     let before = query.read(Field::Cursor, "cursor", whole)?;
     let runs = imports::history(&ask.ctx, before).await?;
     let now = ask.ctx.clock.now();

@@ -40,7 +40,7 @@ struct Api;
 struct Common;
 
 /// What the compatible API does that a new one would not.
-pub(super) const QUIRKS: [&str; 15] = [
+pub(super) const QUIRKS: [&str; 17] = [
     "Success is always 200, also where something was made; four calls answer with an empty body.",
     "PUT of an account removes a document that is left out; PATCH leaves it.",
     "`availableCredit` and `availableBalance` are the same number, and leave the tolerance out.",
@@ -55,6 +55,8 @@ pub(super) const QUIRKS: [&str; 15] = [
     "PUT of a transaction may turn `settle` off, and DELETE then gives it back.",
     "PUT of a transaction authorises the difference of its value anew; `maxPreAuthorizationGrowthRate` bounds settlements only.",
     "The cookie or header `VtexIdclientAutCookie` opens nothing here: use a key.",
+    "A tolerance counts where the store's `toleranceEnabled` is on; it is off until it is switched on.",
+    "A closed account is gone at once; what it still owes is found among the invoices, also at the account's old address, and can be paid there. What is resolved then is told by the pages only.",
     "A blank in an e-mail of the query is read as `+`.",
 ];
 

@@ -82,7 +82,7 @@ pub(super) async fn failed_rows(
 
 /// The rows of a run that were refused, as a file.
 ///
-/// Errors: `Forbidden`, `NotFound`.
+/// Errors: `Forbidden`, `NotFound`; why the file could not be read at all.
 pub(crate) async fn failed_rows_of(
     ctx: Ctx,
     lang: Lang,
@@ -92,6 +92,10 @@ pub(crate) async fn failed_rows_of(
     let run = imports::get(&ctx, key).await?;
     let survey = match (run.survey.clone(), run.undo_of) {
         (Some(survey), _) => survey,
+        // Nothing of it could be read: why is all there is to tell.
+        (None, None) if run.refusal.is_some() => {
+            return Err(run.refusal.map_or(Error::NotFound(Noun::Import), Error::from));
+        }
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
             let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()]);

@@ -76,6 +76,13 @@ async fn a_dry_run_changes_nothing_until_it_is_confirmed() {
         work
         GET /imports/3
         200 status=Failed  refusal=…
+        POST /imports?mode=create \n\n
+        202 id=4
+        work
+        GET /imports/4
+        200 status=Failed  refusal=…
+        GET /imports/4/errors.csv
+        409 code=2141
         "#,
     )
     .await;
