@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 
 use domain::accounts::AccountEdit;
 use domain::imports::{ImportRefusal, RawRow};
@@ -20,8 +21,8 @@ use crate::audit::{self, Done, Values};
 use crate::db::Tx;
 use crate::purchases;
 
-/// Changes that are taken back in one batch.
-const CHANGES: usize = 4_000;
+/// Changes that are taken back in one batch, if no more were made together.
+const CHANGES: usize = 8_000;
 
 /// A part of a run's changes, decided and not yet taken back.
 pub(super) struct Part {
@@ -97,15 +98,14 @@ async fn changes(tx: &mut Tx, undone: i64, before: &str) -> Result<(Vec<Change>,
     let mut changes: Vec<Change> = Vec::new();
     let mut at = None;
     for (id, (first, last), done) in audit::journal(tx, undone, before, CHANGES).await? {
-        // What was opened together is a part of its own, however many accounts it is.
-        if first < last && !changes.is_empty() {
+        // What was done together is taken back together, however many accounts it is.
+        let n = changes.len() + usize::try_from(last - first).unwrap_or(usize::MAX);
+        let is_alike = |(_, other): &Change| discriminant(other) == discriminant(&done);
+        if !changes.is_empty() && (n >= CHANGES || !changes.last().is_some_and(is_alike)) {
             break;
         }
         changes.extend((first..=last).map(|key| (key, done.clone())));
         at = Some(id);
-        if changes.len() >= CHANGES {
-            break;
-        }
     }
     Ok((changes, at))
 }
