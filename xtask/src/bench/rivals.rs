@@ -34,6 +34,7 @@ const UPSERT: &str = "create temporary table staging (like accounts);
 \\copy staging from 'table.csv' with (format csv)
 insert into accounts select * from staging on conflict (email_key) where status = 'Open'
 do update set credit_limit = excluded.credit_limit;
+drop table staging;
 ";
 
 /// Files that the rivals read, and the tables that they write to.
@@ -93,7 +94,7 @@ impl<'a> Rivals<'a> {
         import.args(["--file", "upsert.sql"]).current_dir(self.home).stdout(Stdio::null());
         let cost = meter::run_measured(&mut import)?;
         // What a connection cost is known once the next one is there.
-        run::run_quietly(psql().args(["--command", "select"]))?;
+        run::run_quietly(psql().args(["--command", "select pg_sleep(0.2)"]))?;
         let database_us = meter::postgres_cpu_us(&cluster.port())?.saturating_sub(database_us);
         Ok(Some(Cost { cpu_us: cost.cpu_us + database_us, rss_kib: 0, ..cost }))
     }
