@@ -138,11 +138,13 @@ impl Db {
 
     /// Tells PostgreSQL how large the tables are that an import makes grow. It goes on with plans that it made
     /// when they were empty otherwise, and reads all of a table for each row. SQLite plans by its indexes alone.
-    pub(crate) async fn learn_sizes(&self) -> Result<()> {
-        if let Pools::Postgres(pool) = &self.0 {
-            sqlx::query("analyze accounts").execute(pool).await.map_err(internal)?;
+    /// Where it fails, all is only slower.
+    pub(crate) async fn learn_sizes(&self) {
+        if let Pools::Postgres(pool) = &self.0
+            && let Err(e) = sqlx::query("analyze accounts").execute(pool).await
+        {
+            tracing::warn!("the sizes of the tables were not learnt: {e}");
         }
-        Ok(())
     }
 
     /// Closes every connection, after what is under way.

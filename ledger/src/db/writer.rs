@@ -131,9 +131,9 @@ impl Turn {
         self.shared.connection()
     }
 
-    /// Whether somebody else waits for a turn.
+    /// Whether somebody else waits: for a turn, or for the commit that this turn takes part in.
     pub(super) fn is_wanted(&self) -> bool {
-        self.n_waiting.load(Ordering::Relaxed) > 0
+        !self.shared.waiting.is_empty() || self.n_waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Ends the turn, and returns when its group is on the disk. Those who were waiting for a turn

@@ -275,7 +275,7 @@ impl Running<'_> {
                     self.n_batches += 1;
                     // As often as the accounts may have doubled.
                     if self.n_batches.is_power_of_two() {
-                        self.ctx.db.learn_sizes().await?;
+                        self.ctx.db.learn_sizes().await;
                     }
                     return outcome;
                 }
@@ -315,7 +315,9 @@ impl Running<'_> {
             return Ok(Some(turn));
         }
         let mut tx = self.ctx.db.write().await?;
-        let is_ours = self.keep(&mut tx).await?;
+        // A commit whose answer was lost may have been made: then another claim goes on from the books.
+        let is_ours = self.keep(&mut tx).await?
+            && store::n_done(&mut tx, self.run.key).await? == self.run.counts.done();
         Ok(is_ours.then(|| Turn { tx, since: Instant::now() }))
     }
 

@@ -240,6 +240,13 @@ pub(crate) async fn keep(tx: &mut Tx, key: i64, fence: i64, until: i64) -> Resul
     Ok(n == 1)
 }
 
+/// How many rows of a run are behind it.
+pub(crate) async fn n_done(tx: &mut Tx, key: i64) -> Result<i64> {
+    let (n,): (i64,) =
+        tx.query("select n_done from imports where key = $1").bind(key).one().await?;
+    Ok(n)
+}
+
 /// Writes down what the file is, and how it is read.
 pub(crate) async fn set_survey(tx: &mut Tx, run: &Run, survey: &Survey) -> Result<()> {
     tx.query(

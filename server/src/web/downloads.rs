@@ -92,16 +92,15 @@ pub(crate) async fn failed_rows_of(
     let run = imports::get(&ctx, key).await?;
     let survey = match (run.survey.clone(), run.undo_of) {
         (Some(survey), _) => survey,
-        // Nothing of it could be read: why is all there is to tell.
-        (None, None) if run.refusal.is_some() => {
-            return Err(run.refusal.map_or(Error::NotFound(Noun::Import), Error::from));
-        }
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
             let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()]);
             Survey { dialect: dialect(lang), is_mark_open: false, header, n_rows: 0 }
         }
-        (None, None) => return Err(Error::NotFound(Noun::Import)),
+        // Nothing of it could be read: why is all there is to tell.
+        (None, None) => {
+            return Err(run.refusal.map_or(Error::NotFound(Noun::Import), Error::from));
+        }
     };
     let mut head = Vec::new();
     let writer = FailedRows::new(&survey, run.first_attempt(), lang, &store, &mut head);
