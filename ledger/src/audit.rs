@@ -47,12 +47,48 @@ pub(crate) async fn record(tx: &mut Tx, ctx: &Ctx, change: Change<'_>) -> Result
 /// Writes down what a run of an import changed: what each account was, and what it is.
 pub(crate) async fn record_changes(
     tx: &mut Tx,
-    import: i64,
-    who: &str,
-    at: i64,
+    by: By<'_>,
     changes: &[(&Account, &Account)],
 ) -> Result<()> {
-    for batch in changes.chunks(BATCH_ROWS) {
+    let rows = changes.iter().map(|(before, after)| {
+        let closes = after.status == Status::Closed;
+        let action = if closes { "account.close" } else { "account.edit" };
+        (action, after.key, Values::of(before).text(), Values::of(after).text())
+    });
+    insert(tx, by, rows).await
+}
+
+/// Writes down that a run of an import opened (or closed, and nothing else) the accounts of each stretch
+/// of keys, from its first to its last. What one was opened with is what it still is, or what its next
+/// change has as before: a million rows need not be kept twice.
+pub(crate) async fn record_stretches(
+    tx: &mut Tx,
+    by: By<'_>,
+    action: &str,
+    stretches: impl Iterator<Item = (i64, i64)>,
+) -> Result<()> {
+    let rows = stretches.map(|(first, last)| {
+        (action, first, String::new(), json!({ "first": first, "last": last }).to_string())
+    });
+    insert(tx, by, rows).await
+}
+
+/// Which run of an import changes something, for whom and when (microseconds since 1970 UTC).
+#[derive(Clone, Copy)]
+pub(crate) struct By<'a> {
+    pub(crate) import: i64,
+    pub(crate) who: &'a str,
+    pub(crate) at: i64,
+}
+
+/// Inserts rows of a run: what was done, to which account, what it was and what it is.
+async fn insert(
+    tx: &mut Tx,
+    by: By<'_>,
+    rows: impl Iterator<Item = (&str, i64, String, String)>,
+) -> Result<()> {
+    let rows: Vec<_> = rows.collect();
+    for batch in rows.chunks(BATCH_ROWS) {
         let values = tx.values(5, batch.len());
         let [at_place, who_place, request_place] = [1, 2, 3].map(|n| tx.place(batch.len() * 5 + n));
         let mut query = tx.query_built(format!(
@@ -62,44 +98,17 @@ pub(crate) async fn record_changes(
              after_it, {request_place} from v",
             tx.or_fail()
         ));
-        for (before, after) in batch {
-            let closes = after.status == Status::Closed;
+        for (action, account, before, after) in batch {
+            let id = Uuid::now_v7().to_string();
             query = query
-                .bind(Uuid::now_v7().to_string())
-                .bind(if closes { "account.close" } else { "account.edit" })
-                .bind(after.key)
-                .bind(Values::of(before).text())
-                .bind(Values::of(after).text());
+                .bind(id)
+                .bind(*action)
+                .bind(*account)
+                .bind(before.as_str())
+                .bind(after.as_str());
         }
-        query.bind(at).bind(who).bind(import.to_string()).run().await?;
+        query.bind(by.at).bind(by.who).bind(by.import.to_string()).run().await?;
     }
-    Ok(())
-}
-
-/// Writes down that a run of an import opened (or closed, and nothing else) the accounts with the keys
-/// `first` to `last`. What one was opened with is what it still is, or what its next change has as
-/// before: a million rows need not be kept twice.
-pub(crate) async fn record_stretch(
-    tx: &mut Tx,
-    import: i64,
-    who: &str,
-    at: i64,
-    action: &str,
-    (first, last): (i64, i64),
-) -> Result<()> {
-    tx.query(
-        "insert into audit (id, at, who, door, action, account, before_it, after_it, request) \
-         values ($1, $2, $3, 'import', $4, $5, '', $6, $7)",
-    )
-    .bind(Uuid::now_v7().to_string())
-    .bind(at)
-    .bind(who)
-    .bind(action)
-    .bind(first)
-    .bind(json!({ "first": first, "last": last }).to_string())
-    .bind(import.to_string())
-    .run()
-    .await?;
     Ok(())
 }
 

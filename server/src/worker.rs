@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// How often the books are asked for work when nobody tells of any.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// The background of a running server.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
 async fn work(ctx: &Ctx, owner: &str) {
     // What failed was logged where it failed, and is tried again with the next look.
     let _ = jobs::run_due(ctx, owner).await;
-    while let Ok(true) = imports::run_next(ctx, owner).await {}
-    while let Ok(true) = ledger::accounts::index_some(ctx).await {}
+    // An import never waits for the search index, which is brought up to date in small parts.
+    while matches!(imports::run_next(ctx, owner).await, Ok(true))
+        || matches!(ledger::accounts::index_some(ctx).await, Ok(true))
+    {}
 }

@@ -33,6 +33,12 @@ pub(super) struct Batch<'a> {
     pub(super) warnings_left: i64,
 }
 
+impl Batch<'_> {
+    fn by(&self) -> audit::By<'_> {
+        audit::By { import: self.import, who: self.done_by, at: self.now.as_microsecond() }
+    }
+}
+
 /// What a batch does, decided and not yet written.
 pub(super) struct Decided {
     pub(super) known: Known,
@@ -201,17 +207,13 @@ type Change<'a> = (&'a Account, &'a Account);
 
 /// Writes accounts that were changed.
 async fn write_changes(tx: &mut Tx, batch: &Batch<'_>, changed: &[Change<'_>]) -> Result<()> {
-    let (import, who, at) = (batch.import, batch.done_by, batch.now.as_microsecond());
     let (only_closed, told) = split(changed, is_only_closed);
-    audit::record_changes(tx, import, who, at, &told).await?;
+    audit::record_changes(tx, batch.by(), &told).await?;
     let mut keys: Vec<i64> = only_closed.iter().map(|(_, after)| after.key).collect();
     keys.sort_unstable();
-    for stretch in keys.chunk_by(|a, b| a + 1 == *b) {
-        if let (Some(first), Some(last)) = (stretch.first(), stretch.last()) {
-            let ends = (*first, *last);
-            audit::record_stretch(tx, import, who, at, "accounts.close", ends).await?;
-        }
-    }
+    let stretches = keys.chunk_by(|a, b| a + 1 == *b);
+    let ends = stretches.filter_map(|keys| Some((*keys.first()?, *keys.last()?)));
+    audit::record_stretches(tx, batch.by(), "accounts.close", ends).await?;
 
     // Closing only frees names, so it comes first. Then one by one, in the file's order: a name that
     // one account gives up, another may take.
@@ -230,7 +232,7 @@ async fn write_changes(tx: &mut Tx, batch: &Batch<'_>, changed: &[Change<'_>]) -
     let keys =
         |all: Vec<Change<'_>>| -> Vec<i64> { all.iter().map(|(_, after)| after.key).collect() };
     let closed = keys(split(changed, |_, after| after.status == Status::Closed).0);
-    purchases::store::archive(tx, &closed, at).await?;
+    purchases::store::archive(tx, &closed, batch.by().at).await?;
     search::refresh(tx, &keys(split(changed, is_renamed).0)).await
 }
 
@@ -260,9 +262,7 @@ async fn insert(tx: &mut Tx, batch: &Batch<'_>, mut opened: Vec<Account>) -> Res
     if store::insert(tx, &opened).await? != opened.len() {
         return Err(internal("an account was opened while a batch was decided"));
     }
-    let at = batch.now.as_microsecond();
-    let (import, who) = (batch.import, batch.done_by);
-    audit::record_stretch(tx, import, who, at, "accounts.open", (first, last)).await?;
+    audit::record_stretches(tx, batch.by(), "accounts.open", [(first, last)].into_iter()).await?;
     let n_closed = opened.iter().filter(|account| account.status == Status::Closed).count();
     Ok((size(opened.len() - n_closed), size(n_closed)))
 }

@@ -168,7 +168,8 @@ fn page_during(server: &Server, file: &str) -> Result<[u64; 2]> {
         Ok(Some(meter::micros(began.elapsed())))
     };
     let idle = within_99(|n| if n < REQUESTS { page() } else { Ok(None) })?;
-    thread::scope(|scope| {
+    let until_idle = Meter::start(server.pid())?;
+    let times = thread::scope(|scope| -> Result<_> {
         let importing = scope.spawn(|| -> Result<()> {
             let run = server.upload("create", file)?;
             server.wait_for(run)
@@ -176,7 +177,9 @@ fn page_during(server: &Server, file: &str) -> Result<[u64; 2]> {
         let busy = within_99(|_| if importing.is_finished() { Ok(None) } else { page() })?;
         importing.join().map_err(|_| anyhow!("the import panicked"))??;
         Ok([idle, busy])
-    })
+    })?;
+    until_idle.stop_when_idle()?;
+    Ok(times)
 }
 
 /// Begins a run, waits for its end, and for the search index after it.
