@@ -4,6 +4,7 @@
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
 pub(crate) mod search;
+mod value;
 mod writer;
 
 use std::str::FromStr;
@@ -17,16 +18,16 @@ use sqlx::sqlite::{
     SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{
-    Arguments, AssertSqlSafe, Encode, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection,
-    Transaction, Type,
+    AssertSqlSafe, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection, Transaction,
 };
 
+pub use value::Value;
 use writer::{Turn, Writer};
 
 use crate::Result;
 
 /// Rows in one statement that writes many.
-pub(crate) const BATCH_ROWS: usize = 250;
+pub(crate) const BATCH_ROWS: usize = 500;
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
@@ -134,17 +135,6 @@ impl Db {
             Pools::Postgres(pool) => begin(pool, "begin").await,
         };
         tx.map_err(internal)
-    }
-
-    /// Tells PostgreSQL how large the tables are that an import makes grow. It goes on with plans that it made
-    /// when they were empty otherwise, and reads all of a table for each row. SQLite plans by its indexes alone.
-    /// Where it fails, all is only slower.
-    pub(crate) async fn learn_sizes(&self) {
-        if let Pools::Postgres(pool) = &self.0
-            && let Err(e) = sqlx::query("analyze accounts").execute(pool).await
-        {
-            tracing::warn!("the sizes of the tables were not learnt: {e}");
-        }
     }
 
     /// Closes every connection, after what is under way.
@@ -340,13 +330,10 @@ enum On<'t> {
 
 impl Query<'_> {
     /// Binds the next value.
-    pub fn bind<'q, T>(mut self, value: T) -> Self
-    where
-        T: Encode<'q, Sqlite> + Type<Sqlite> + Encode<'q, Postgres> + Type<Postgres>,
-    {
+    pub fn bind<'q>(mut self, value: impl Into<Value<'q>>) -> Self {
         let bound = match &mut self.on {
-            Ok(On::Sqlite(_, arguments)) => Arguments::add(arguments, value),
-            Ok(On::Postgres(_, arguments)) => Arguments::add(arguments, value),
+            Ok(On::Sqlite(_, arguments)) => value.into().add_to_sqlite(arguments),
+            Ok(On::Postgres(_, arguments)) => value.into().add_to_postgres(arguments),
             Err(_) => Ok(()),
         };
         if let Err(e) = bound {

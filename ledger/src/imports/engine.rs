@@ -275,7 +275,7 @@ impl Running<'_> {
                     self.n_batches += 1;
                     // As often as the accounts may have doubled.
                     if self.n_batches.is_power_of_two() {
-                        self.ctx.db.learn_sizes().await;
+                        self.ctx.db.learn_size("accounts").await;
                     }
                     return outcome;
                 }
