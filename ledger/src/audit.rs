@@ -89,25 +89,28 @@ async fn insert(
 ) -> Result<()> {
     let rows: Vec<_> = rows.collect();
     for batch in rows.chunks(BATCH_ROWS) {
-        let values = tx.values(5, batch.len());
-        let [at_place, who_place, request_place] = [1, 2, 3].map(|n| tx.place(batch.len() * 5 + n));
-        let mut query = tx.query_built(format!(
-            "with v (id, action, account, before_it, after_it) as (values {values}) \
-             insert{} into audit (id, at, who, door, action, account, before_it, after_it, request) \
-             select id, cast({at_place} as bigint), {who_place}, 'import', action, account, before_it, \
-             after_it, {request_place} from v",
-            tx.or_fail()
-        ));
-        for (action, account, before, after) in batch {
+        let or_fail = tx.or_fail();
+        let values = batch.iter().map(|(action, account, before, after)| {
             let id = Uuid::now_v7().to_string();
-            query = query
-                .bind(id)
-                .bind(*action)
-                .bind(*account)
-                .bind(before.as_str())
-                .bind(after.as_str());
-        }
-        query.bind(by.at).bind(by.who).bind(by.import.to_string()).run().await?;
+            [id.into(), (*action).into(), (*account).into(), before.into(), after.into()]
+        });
+        tx.query_rows(values, |rows| {
+            format!(
+                "with v (id, action, account, before_it, after_it) as ({rows}) \
+                 insert{or_fail} into audit \
+                 (id, at, who, door, action, account, before_it, after_it, request) \
+                 select id, cast({} as bigint), {}, 'import', action, account, before_it, after_it, {} \
+                 from v",
+                rows.place(1),
+                rows.place(2),
+                rows.place(3)
+            )
+        })
+        .bind(by.at)
+        .bind(by.who)
+        .bind(by.import.to_string())
+        .run()
+        .await?;
     }
     Ok(())
 }

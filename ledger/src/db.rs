@@ -3,6 +3,7 @@
 //! Callers write plain SQL with `$1` placeholders that both understand. What really differs (opening,
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
+mod rows;
 pub(crate) mod search;
 mod value;
 mod writer;
@@ -21,6 +22,7 @@ use sqlx::{
     AssertSqlSafe, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection, Transaction,
 };
 
+use rows::Rows;
 pub use value::Value;
 use writer::{Turn, Writer};
 
@@ -261,32 +263,6 @@ impl Tx {
         matches!(self, Tx::Postgres(_) | Tx::PostgresGlance(_))
     }
 
-    /// Placeholders for `rows` rows of `columns` values: `($1, $2), ($3, $4)`. SQLite looks each
-    /// numbered one up among all the others, at every execution; it gets `(?, ?), (?, ?)`.
-    pub(crate) fn values(&self, columns: usize, rows: usize) -> String {
-        let is_numbered = self.is_postgres();
-        let mut text = String::with_capacity(rows * columns * 6);
-        for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 1..=columns {
-                text.push_str(if column == 1 { "" } else { ", " });
-                if is_numbered {
-                    text.push('$');
-                    text.push_str(&(row * columns + column).to_string());
-                } else {
-                    text.push('?');
-                }
-            }
-            text.push(')');
-        }
-        text
-    }
-
-    /// The placeholder of the `n`th value, behind those of [`values`](Tx::values).
-    pub(crate) fn place(&self, n: usize) -> String {
-        if self.is_postgres() { format!("${n}") } else { "?".to_owned() }
-    }
-
     /// Stands behind `insert` or `update` in a statement of many rows. One that breaks a rule of the
     /// tables ends its transaction (on PostgreSQL any does), so SQLite need not keep a copy of every
     /// page it touches in order to undo it alone.
@@ -334,6 +310,18 @@ impl Query<'_> {
         let bound = match &mut self.on {
             Ok(On::Sqlite(_, arguments)) => value.into().add_to_sqlite(arguments),
             Ok(On::Postgres(_, arguments)) => value.into().add_to_postgres(arguments),
+            Err(_) => Ok(()),
+        };
+        if let Err(e) = bound {
+            self.on = Err(sqlx::Error::Encode(e));
+        }
+        self
+    }
+
+    fn bind_rows(mut self, rows: Rows<'_>) -> Self {
+        let bound = match &mut self.on {
+            Ok(On::Sqlite(_, arguments)) => rows.add_to_sqlite(arguments),
+            Ok(On::Postgres(_, arguments)) => rows.add_to_postgres(arguments),
             Err(_) => Ok(()),
         };
         if let Err(e) = bound {

@@ -162,12 +162,11 @@ pub(crate) async fn find_named(
     };
     let mut found = Vec::new();
     for batch in names.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "select key from accounts where status = '{}' and {column} in {}",
-            status.as_str(),
-            tx.values(batch.len(), 1)
-        );
-        let query = batch.iter().fold(tx.query_built(sql), |query, name| query.bind(*name));
+        let names = batch.iter().map(|name| [(*name).into()]);
+        let query = tx.query_rows(names, |names| {
+            let status = status.as_str();
+            format!("select key from accounts where status = '{status}' and {column} in ({names})")
+        });
         let keys: Vec<(i64,)> = query.all().await?;
         found.extend(keys.into_iter().map(|(key,)| key));
     }
@@ -188,9 +187,10 @@ pub(crate) async fn lock_keys(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Account>>
 async fn find_keys_with(tx: &mut Tx, keys: &[i64], lock: &str) -> Result<Vec<Account>> {
     let mut found = Vec::new();
     for batch in keys.chunks(BATCH_ROWS) {
-        let list = tx.values(batch.len(), 1);
-        let sql = format!("select {COLUMNS} from accounts where key in {list} order by key{lock}");
-        let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
+        let keys = batch.iter().map(|key| [(*key).into()]);
+        let query = tx.query_rows(keys, |keys| {
+            format!("select {COLUMNS} from accounts where key in ({keys}) order by key{lock}")
+        });
         found.extend(accounts(query).await?);
     }
     Ok(found)
@@ -201,30 +201,31 @@ async fn find_keys_with(tx: &mut Tx, keys: &[i64], lock: &str) -> Result<Vec<Acc
 pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     let mut n_inserted = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
-             headroom, at) as (values {}) insert{} into accounts ({COLUMNS}, email_key, no_document, available, headroom) \
-             select key, id, email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
-             0, at, at, email_key, case document when '' then key else 0 end, credit_limit, headroom \
-             from v where true on conflict do nothing",
-            tx.values(11, batch.len()),
-            tx.or_fail()
-        );
-        let mut query = tx.query_built(sql);
-        for a in batch {
-            query = query
-                .bind(a.key)
-                .bind(a.id.as_str())
-                .bind(a.email.as_str())
-                .bind(a.email.key())
-                .bind(a.document.as_ref().map_or("", DocumentNumber::as_str))
-                .bind(a.document_type.as_ref().map_or("", DocumentType::as_str))
-                .bind(a.status.as_str())
-                .bind(a.credit_limit.as_minor())
-                .bind(a.tolerance.as_millionths())
-                .bind(a.headroom().as_minor())
-                .bind(a.created_at.as_microsecond());
-        }
+        let or_fail = tx.or_fail();
+        let rows = batch.iter().map(|a| {
+            [
+                a.key.into(),
+                a.id.as_str().into(),
+                a.email.as_str().into(),
+                a.email.key().into(),
+                a.document.as_ref().map_or("", DocumentNumber::as_str).into(),
+                a.document_type.as_ref().map_or("", DocumentType::as_str).into(),
+                a.status.as_str().into(),
+                a.credit_limit.as_minor().into(),
+                a.tolerance.as_millionths().into(),
+                a.headroom().as_minor().into(),
+                a.created_at.as_microsecond().into(),
+            ]
+        });
+        let query = tx.query_rows(rows, |rows| {
+            format!(
+                "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
+                 headroom, at) as ({rows}) insert{or_fail} into accounts ({COLUMNS}, email_key, no_document, available, headroom) \
+                 select key, id, email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
+                 0, at, at, email_key, case document when '' then key else 0 end, credit_limit, headroom \
+                 from v where true on conflict do nothing"
+            )
+        });
         n_inserted += query.run().await?;
     }
     Ok(usize::try_from(n_inserted).unwrap_or(usize::MAX))
@@ -235,35 +236,37 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
 pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     let mut n_written: u64 = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let values = tx.values(14, batch.len());
-        let mut query = tx.query_built(format!(
-            "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
-             tolerance, headroom, reserved, available, n_entries, updated_at) as (values {values}) \
-             update{} accounts set email = v.email, email_key = v.email_key, document = v.document, \
-             document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
-             status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, headroom = v.headroom, \
-             reserved = v.reserved, available = v.available, n_entries = v.n_entries, \
-             updated_at = v.updated_at, version = accounts.version + 1 \
-             from v where accounts.key = v.key and accounts.version = v.version",
-            tx.or_fail()
-        ));
-        for a in batch {
-            query = query
-                .bind(a.key)
-                .bind(a.version)
-                .bind(a.email.as_str())
-                .bind(a.email.key())
-                .bind(a.document.as_ref().map_or("", DocumentNumber::as_str))
-                .bind(a.document_type.as_ref().map_or("", DocumentType::as_str))
-                .bind(a.status.as_str())
-                .bind(a.credit_limit.as_minor())
-                .bind(a.tolerance.as_millionths())
-                .bind(a.headroom().as_minor())
-                .bind(a.reserved.as_minor())
-                .bind(a.available().as_minor())
-                .bind(a.n_entries)
-                .bind(a.updated_at.as_microsecond());
-        }
+        let or_fail = tx.or_fail();
+        let rows = batch.iter().map(|a| {
+            [
+                a.key.into(),
+                a.version.into(),
+                a.email.as_str().into(),
+                a.email.key().into(),
+                a.document.as_ref().map_or("", DocumentNumber::as_str).into(),
+                a.document_type.as_ref().map_or("", DocumentType::as_str).into(),
+                a.status.as_str().into(),
+                a.credit_limit.as_minor().into(),
+                a.tolerance.as_millionths().into(),
+                a.headroom().as_minor().into(),
+                a.reserved.as_minor().into(),
+                a.available().as_minor().into(),
+                a.n_entries.into(),
+                a.updated_at.as_microsecond().into(),
+            ]
+        });
+        let query = tx.query_rows(rows, |rows| {
+            format!(
+                "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
+                 tolerance, headroom, reserved, available, n_entries, updated_at) as ({rows}) \
+                 update{or_fail} accounts set email = v.email, email_key = v.email_key, document = v.document, \
+                 document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
+                 status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, headroom = v.headroom, \
+                 reserved = v.reserved, available = v.available, n_entries = v.n_entries, \
+                 updated_at = v.updated_at, version = accounts.version + 1 \
+                 from v where accounts.key = v.key and accounts.version = v.version"
+            )
+        });
         n_written += query.run().await?;
     }
     Ok(usize::try_from(n_written).unwrap_or(usize::MAX))
@@ -274,17 +277,18 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
 pub(crate) async fn close(tx: &mut Tx, accounts: &[&Account]) -> Result<usize> {
     let mut n_closed: u64 = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let values = tx.values(3, batch.len());
-        let mut query = tx.query_built(format!(
-            "with v (key, version, updated_at) as (values {values}) \
-             update{} accounts set status = 'Closed', reserved = 0, available = credit_limit - owed, \
-             updated_at = v.updated_at, version = accounts.version + 1 \
-             from v where accounts.key = v.key and accounts.version = v.version",
-            tx.or_fail()
-        ));
-        for a in batch {
-            query = query.bind(a.key).bind(a.version).bind(a.updated_at.as_microsecond());
-        }
+        let or_fail = tx.or_fail();
+        let rows = batch
+            .iter()
+            .map(|a| [a.key.into(), a.version.into(), a.updated_at.as_microsecond().into()]);
+        let query = tx.query_rows(rows, |rows| {
+            format!(
+                "with v (key, version, updated_at) as ({rows}) \
+                 update{or_fail} accounts set status = 'Closed', reserved = 0, available = credit_limit - owed, \
+                 updated_at = v.updated_at, version = accounts.version + 1 \
+                 from v where accounts.key = v.key and accounts.version = v.version"
+            )
+        });
         n_closed += query.run().await?;
     }
     Ok(usize::try_from(n_closed).unwrap_or(usize::MAX))
@@ -295,27 +299,29 @@ pub(crate) async fn close(tx: &mut Tx, accounts: &[&Account]) -> Result<usize> {
 pub(crate) async fn update_ceilings(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
     let mut n_written: u64 = 0;
     for batch in accounts.chunks(BATCH_ROWS) {
-        let values = tx.values(8, batch.len());
-        let mut query = tx.query_built(format!(
-            "with v (key, version, credit_limit, tolerance, headroom, available, n_entries, updated_at) \
-             as (values {values}) \
-             update{} accounts set credit_limit = v.credit_limit, tolerance = v.tolerance, \
-             headroom = v.headroom, available = v.available, n_entries = v.n_entries, \
-             updated_at = v.updated_at, version = accounts.version + 1 \
-             from v where accounts.key = v.key and accounts.version = v.version",
-            tx.or_fail()
-        ));
-        for a in batch {
-            query = query
-                .bind(a.key)
-                .bind(a.version)
-                .bind(a.credit_limit.as_minor())
-                .bind(a.tolerance.as_millionths())
-                .bind(a.headroom().as_minor())
-                .bind(a.available().as_minor())
-                .bind(a.n_entries)
-                .bind(a.updated_at.as_microsecond());
-        }
+        let or_fail = tx.or_fail();
+        let rows = batch.iter().map(|a| {
+            [
+                a.key.into(),
+                a.version.into(),
+                a.credit_limit.as_minor().into(),
+                a.tolerance.as_millionths().into(),
+                a.headroom().as_minor().into(),
+                a.available().as_minor().into(),
+                a.n_entries.into(),
+                a.updated_at.as_microsecond().into(),
+            ]
+        });
+        let query = tx.query_rows(rows, |rows| {
+            format!(
+                "with v (key, version, credit_limit, tolerance, headroom, available, n_entries, updated_at) \
+                 as ({rows}) \
+                 update{or_fail} accounts set credit_limit = v.credit_limit, tolerance = v.tolerance, \
+                 headroom = v.headroom, available = v.available, n_entries = v.n_entries, \
+                 updated_at = v.updated_at, version = accounts.version + 1 \
+                 from v where accounts.key = v.key and accounts.version = v.version"
+            )
+        });
         n_written += query.run().await?;
     }
     Ok(usize::try_from(n_written).unwrap_or(usize::MAX))

@@ -43,6 +43,34 @@ impl Value<'_> {
     }
 }
 
+/// What a value holds, in a list of its kind.
+impl Value<'_> {
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Value::Number(_) => "bigint",
+            Value::Yes(_) => "boolean",
+            Value::Text(_) => "text",
+            Value::Bytes(_) => "bytea",
+        }
+    }
+
+    pub(super) fn as_number(&self) -> Option<i64> {
+        if let Value::Number(number) = self { *number } else { None }
+    }
+
+    pub(super) fn as_yes(&self) -> Option<bool> {
+        if let Value::Yes(yes) = self { Some(*yes) } else { None }
+    }
+
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(super) fn as_bytes(&self) -> Option<&[u8]> {
+        if let Value::Bytes(bytes) = self { Some(bytes) } else { None }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Value::Number(Some(number))

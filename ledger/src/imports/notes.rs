@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Note;
 use super::batch::size;
 use crate::Result;
-use crate::db::{BATCH_ROWS, Tx, internal};
+use crate::db::{BATCH_ROWS, Tx, Value, internal};
 
 #[derive(Serialize, Deserialize)]
 struct NoteText {
@@ -18,25 +18,29 @@ struct NoteText {
 /// Writes notes.
 pub(super) async fn insert(tx: &mut Tx, import: i64, notes: &[Note]) -> Result<()> {
     for batch in notes.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "insert{} into import_notes (import, line, origin, refused, faults, fields) values {}",
-            tx.or_fail(),
-            tx.values(6, batch.len())
-        );
-        let mut query = tx.query_built(sql);
-        for note in batch {
-            let text = NoteText { faults: note.faults.clone(), warnings: note.warnings.clone() };
-            query = query
-                .bind(import)
-                .bind(note.line)
-                .bind(note.origin.unwrap_or_default())
-                .bind(note.refused)
-                .bind(serde_json::to_string(&text).map_err(internal)?)
-                .bind(note.raw.to_stored());
-        }
-        query.run().await?;
+        let or_fail = tx.or_fail();
+        let rows: Vec<_> = batch.iter().map(|note| row(import, note)).collect::<Result<_>>()?;
+        tx.query_rows(rows, |rows| {
+            format!(
+                "insert{or_fail} into import_notes (import, line, origin, refused, faults, fields) {rows}"
+            )
+        })
+        .run()
+        .await?;
     }
     Ok(())
+}
+
+fn row(import: i64, note: &Note) -> Result<[Value<'static>; 6]> {
+    let text = NoteText { faults: note.faults.clone(), warnings: note.warnings.clone() };
+    Ok([
+        import.into(),
+        note.line.into(),
+        note.origin.unwrap_or_default().into(),
+        note.refused.into(),
+        serde_json::to_string(&text).map_err(internal)?.into(),
+        note.raw.to_stored().into(),
+    ])
 }
 
 /// Notes of a run after the line `after`.
@@ -73,12 +77,13 @@ pub(super) async fn list(
 pub(super) async fn still_refused(tx: &mut Tx, import: i64, lines: &[i64]) -> Result<Vec<i64>> {
     let mut found = Vec::new();
     for batch in lines.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "select line from import_notes where line in {} and refused and import = {}",
-            tx.values(batch.len(), 1),
-            tx.place(batch.len() + 1)
-        );
-        let query = batch.iter().fold(tx.query_built(sql), |query, line| query.bind(*line));
+        let lines = batch.iter().map(|line| [(*line).into()]);
+        let query = tx.query_rows(lines, |lines| {
+            let import = lines.place(1);
+            format!(
+                "select line from import_notes where line in ({lines}) and refused and import = {import}"
+            )
+        });
         let rows: Vec<(i64,)> = query.bind(import).all().await?;
         found.extend(rows.into_iter().map(|(line,)| line));
     }
@@ -89,12 +94,13 @@ pub(super) async fn still_refused(tx: &mut Tx, import: i64, lines: &[i64]) -> Re
 pub(super) async fn heal(tx: &mut Tx, import: i64, lines: &[i64]) -> Result<()> {
     let mut n_healed = 0;
     for batch in lines.chunks(BATCH_ROWS) {
-        let sql = format!(
-            "delete from import_notes where line in {} and refused and import = {}",
-            tx.values(batch.len(), 1),
-            tx.place(batch.len() + 1)
-        );
-        let query = batch.iter().fold(tx.query_built(sql), |query, line| query.bind(*line));
+        let lines = batch.iter().map(|line| [(*line).into()]);
+        let query = tx.query_rows(lines, |lines| {
+            let import = lines.place(1);
+            format!(
+                "delete from import_notes where line in ({lines}) and refused and import = {import}"
+            )
+        });
         n_healed += query.bind(import).run().await?;
     }
     if n_healed > 0 {

@@ -126,21 +126,24 @@ pub async fn differences(
 
 pub(super) async fn insert(tx: &mut Tx, import: i64, planned: &[Planned]) -> Result<()> {
     for batch in planned.chunks(BATCH_ROWS) {
-        let values = tx.values(6, batch.len());
-        let mut query = tx.query_built(format!(
-            "insert{} into import_plan (import, line, kind, account, before_it, after_it) values {values}",
-            tx.or_fail()
-        ));
-        for row in batch {
-            query = query
-                .bind(import)
-                .bind(row.line)
-                .bind(row.kind.as_str())
-                .bind(row.before.key)
-                .bind(Values::of(&row.before).text())
-                .bind(Values::of(&row.after).text());
-        }
-        query.run().await?;
+        let or_fail = tx.or_fail();
+        let rows = batch.iter().map(|row| {
+            [
+                import.into(),
+                row.line.into(),
+                row.kind.as_str().into(),
+                row.before.key.into(),
+                Values::of(&row.before).text().into(),
+                Values::of(&row.after).text().into(),
+            ]
+        });
+        tx.query_rows(rows, |rows| {
+            format!(
+                "insert{or_fail} into import_plan (import, line, kind, account, before_it, after_it) {rows}"
+            )
+        })
+        .run()
+        .await?;
     }
     Ok(())
 }

@@ -66,14 +66,11 @@ pub(crate) async fn live(tx: &mut Tx, account: i64) -> Result<Vec<Hold>> {
 pub(crate) async fn used(tx: &mut Tx, accounts: &[i64]) -> Result<Vec<i64>> {
     let mut found = Vec::new();
     for batch in accounts.chunks(BATCH_ROWS) {
-        let keys = tx.values(batch.len(), 1);
-        for sql in [
-            format!(
-                "select distinct account from holds where state = 'Held' and account in {keys}"
-            ),
-            format!("select distinct account from invoices where account in {keys}"),
-        ] {
-            let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
+        for which in ["holds where state = 'Held' and", "invoices where"] {
+            let keys = batch.iter().map(|key| [(*key).into()]);
+            let query = tx.query_rows(keys, |keys| {
+                format!("select distinct account from {which} account in ({keys})")
+            });
             let rows: Vec<(i64,)> = query.all().await?;
             found.extend(rows.into_iter().map(|(key,)| key));
         }
@@ -168,19 +165,24 @@ pub(crate) async fn write(
 /// Gives back what is held on accounts that were closed, and takes what is resolved off the lists.
 pub(crate) async fn archive(tx: &mut Tx, accounts: &[i64], now: i64) -> Result<()> {
     for batch in accounts.chunks(BATCH_ROWS) {
-        let values = tx.values(1, batch.len());
-        let sql = format!(
-            "with v (key) as (values {values}) update holds set state = 'Cancelled', updated_at = {} \
-             where state = 'Held' and account in (select key from v)",
-            tx.place(batch.len() + 1)
-        );
-        let query = batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key));
-        query.bind(now).run().await?;
-        let sql = format!(
-            "with v (key) as (values {values}) update invoices set archived = true \
-             where status <> 'Opened' and account in (select key from v)"
-        );
-        batch.iter().fold(tx.query_built(sql), |query, key| query.bind(*key)).run().await?;
+        let keys = || batch.iter().map(|key| [(*key).into()]);
+        tx.query_rows(keys(), |keys| {
+            format!(
+                "with v (key) as ({keys}) update holds set state = 'Cancelled', updated_at = {} \
+                 where state = 'Held' and account in (select key from v)",
+                keys.place(1)
+            )
+        })
+        .bind(now)
+        .run()
+        .await?;
+        tx.query_rows(keys(), |keys| {
+            format!(
+                "update invoices set archived = true where status <> 'Opened' and account in ({keys})"
+            )
+        })
+        .run()
+        .await?;
     }
     Ok(())
 }

@@ -59,29 +59,28 @@ impl EntryRow {
 /// Writes entries. Their numbers come from the account's `n_entries`.
 pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
     for batch in entries.chunks(BATCH_ROWS) {
-        let mut query = tx.query_built(format!(
-            "insert{} into statements ({COLUMNS}) values {}",
-            tx.or_fail(),
-            tx.values(13, batch.len())
-        ));
-        for e in batch {
+        let or_fail = tx.or_fail();
+        let rows = batch.iter().map(|e| {
             let details = &e.entry.details;
-            query = query
-                .bind(e.account)
-                .bind(e.n)
-                .bind(e.at.as_microsecond())
-                .bind(e.entry.origin.as_str())
-                .bind(e.entry.value.as_minor())
-                .bind(e.done_by.as_str())
-                .bind(e.import)
-                .bind(details.statement.as_str())
-                .bind(details.transaction.as_ref().map_or("", TransactionId::as_str))
-                .bind(details.order_id.as_str())
-                .bind(details.installment)
-                .bind(details.installments)
-                .bind(details.operation.map_or("", Operation::as_str));
-        }
-        query.run().await?;
+            [
+                e.account.into(),
+                e.n.into(),
+                e.at.as_microsecond().into(),
+                e.entry.origin.as_str().into(),
+                e.entry.value.as_minor().into(),
+                e.done_by.as_str().into(),
+                e.import.into(),
+                details.statement.as_str().into(),
+                details.transaction.as_ref().map_or("", TransactionId::as_str).into(),
+                details.order_id.as_str().into(),
+                details.installment.into(),
+                details.installments.into(),
+                details.operation.map_or("", Operation::as_str).into(),
+            ]
+        });
+        tx.query_rows(rows, |rows| format!("insert{or_fail} into statements ({COLUMNS}) {rows}"))
+            .run()
+            .await?;
     }
     Ok(())
 }
