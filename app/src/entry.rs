@@ -56,34 +56,31 @@ pub fn Setup() -> impl IntoView {
     let words = Words::of(lang);
     let token = query_value("token").unwrap_or_default();
     let flash = asked().flash_of("/setup").cloned().unwrap_or_default();
-    let load = move || {
-        let (ctx, token, flash, store) = (ctx.clone(), token.clone(), flash.clone(), store.clone());
-        async move {
-            if !people::is_setup_token(&ctx, &token).await? {
-                expect_context::<ResponseOptions>().set_status(StatusCode::NOT_FOUND);
-                let sentence = domain::Refusal::LinkSpent.sentence(lang, &store);
-                return Ok(view! {
-                    <Entry title=words.spent>
-                        <p class="sign-in__lead">{sentence}</p>
-                        <a class="button button--wide" href="/login">{words.sign_in}</a>
-                    </Entry>
-                }
-                .into_any());
-            }
-            Ok(view! {
-                <Entry title=words.set_up>
-                    <p class="sign-in__lead">{words.lead}</p>
-                    <form class="sign-in__form" method="post" action="/setup" novalidate>
-                        <input type="hidden" name="token" value=token/>
-                        <Banner flash=flash.clone()/>
-                        <Input name="email" kind="email" label=words.email autocomplete="username" field=Field::Email flash=flash.clone() autofocus=true/>
-                        <Input name="password" kind="password" label=words.password autocomplete="new-password" field=Field::Password flash hint=words.hint/>
-                        <button class="button button--primary button--wide">{words.create}</button>
-                    </form>
+    let load = async move {
+        if !people::is_setup_token(&ctx, &token).await? {
+            expect_context::<ResponseOptions>().set_status(StatusCode::NOT_FOUND);
+            let sentence = domain::Refusal::LinkSpent.sentence(lang, &store);
+            return Ok(view! {
+                <Entry title=words.spent>
+                    <p class="sign-in__lead">{sentence}</p>
+                    <a class="button button--wide" href="/login">{words.sign_in}</a>
                 </Entry>
             }
-            .into_any())
+            .into_any());
         }
+        Ok(view! {
+            <Entry title=words.set_up>
+                <p class="sign-in__lead">{words.lead}</p>
+                <form class="sign-in__form" method="post" action="/setup" novalidate>
+                    <input type="hidden" name="token" value=token/>
+                    <Banner flash=flash.clone()/>
+                    <Input name="email" kind="email" label=words.email autocomplete="username" field=Field::Email flash=flash.clone() autofocus=true/>
+                    <Input name="password" kind="password" label=words.password autocomplete="new-password" field=Field::Password flash hint=words.hint/>
+                    <button class="button button--primary button--wide">{words.create}</button>
+                </form>
+            </Entry>
+        }
+        .into_any())
     };
     view! { <Loaded load/> }
 }

@@ -226,21 +226,18 @@ pub(crate) fn Languages(lang: Lang) -> impl IntoView {
 
 /// Waits for what a page asks for, and shows it, or says kindly why it cannot be shown.
 #[component]
-pub(crate) fn Loaded<F, Fut, V>(load: F) -> impl IntoView
+pub(crate) fn Loaded<F, V>(load: F) -> impl IntoView
 where
-    F: Fn() -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<V, domain::Error>> + Send + 'static,
+    F: Future<Output = Result<V, domain::Error>> + Send + 'static,
     V: IntoView + 'static,
 {
-    let show = move || {
-        let loading = load();
-        Suspend::new(async move {
-            match loading.await {
-                Ok(view) => view.into_any(),
-                Err(error) => view! { <Message error/> }.into_any(),
-            }
-        })
-    };
+    // Not within a closure: that would be called once for each look at whether it is there, and ask again.
+    let shown = Suspend::new(async move {
+        match load.await {
+            Ok(view) => view.into_any(),
+            Err(error) => view! { <Message error/> }.into_any(),
+        }
+    });
     let _ = use_nonce();
-    view! { <Suspense>{show}</Suspense> }
+    view! { <Suspense>{shown}</Suspense> }
 }

@@ -33,20 +33,17 @@ pub fn Details() -> impl IntoView {
     let days = Days::asked(ctx.clock.now(), &store);
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let archived = query_value("archived").and_then(|key| key.parse().ok());
-    let load = move || {
-        let (ctx, id, store) = (ctx.clone(), id.clone(), store.clone());
-        async move {
-            let id = AccountId::parse(&id).ok().flatten().ok_or(Error::NotFound(Noun::Account))?;
-            let account = match archived {
-                Some(key) => accounts::get_by_key(&ctx, key).await?,
-                None => accounts::get(&ctx, &id).await?,
-            };
-            if account.id != id {
-                return Err(Error::NotFound(Noun::Account));
-            }
-            let read = Read::of(&ctx, account, days, &store).await?;
-            Ok(view! { <Content read/> })
+    let load = async move {
+        let id = AccountId::parse(&id).ok().flatten().ok_or(Error::NotFound(Noun::Account))?;
+        let account = match archived {
+            Some(key) => accounts::get_by_key(&ctx, key).await?,
+            None => accounts::get(&ctx, &id).await?,
+        };
+        if account.id != id {
+            return Err(Error::NotFound(Noun::Account));
         }
+        let read = Read::of(&ctx, account, days, &store).await?;
+        Ok(view! { <Content read/> })
     };
     view! {
         <Frame place=Place::Accounts title=words.title>

@@ -51,12 +51,10 @@ fn ListPage() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = ListWords::of(lang);
     let may_import = ctx.may(Permission::Import);
-    let load = move || {
-        let (ctx, place) = (ctx.clone(), own_place());
-        async move {
-            let listed = list(&ctx, &place.query, PAGE_ROWS).await?;
-            Ok(view! { <Content place listed/> })
-        }
+    let place = own_place();
+    let load = async move {
+        let listed = list(&ctx, &place.query, PAGE_ROWS).await?;
+        Ok(view! { <Content place listed/> })
     };
     view! {
         <Frame place=Place::Accounts title=words.title>

@@ -20,12 +20,9 @@ pub fn History() -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = RunWords::of(lang);
     let before = query_value("before").and_then(|key| key.parse().ok());
-    let load = move || {
-        let ctx = ctx.clone();
-        async move {
-            let runs = history(&ctx, before).await?;
-            Ok(view! { <Content runs before/> })
-        }
+    let load = async move {
+        let runs = history(&ctx, before).await?;
+        Ok(view! { <Content runs before/> })
     };
     view! {
         <Frame place=Place::Imports title=words.title>

@@ -101,15 +101,12 @@ pub fn Report() -> impl IntoView {
     let words = RunWords::of(lang);
     let key = use_params_map().read_untracked().get("key").and_then(|key| key.parse().ok());
     let shown = Shown::asked_for();
-    let load = move || {
-        let ctx = ctx.clone();
-        async move {
-            let key = key.ok_or(Error::NotFound(Noun::Import))?;
-            let run = ledger::imports::get(&ctx, key).await?;
-            let shown = shown.of(&run);
-            let told = Told::of(&ctx, run, &shown).await?;
-            Ok(view! { <Content told shown/> })
-        }
+    let load = async move {
+        let key = key.ok_or(Error::NotFound(Noun::Import))?;
+        let run = ledger::imports::get(&ctx, key).await?;
+        let shown = shown.of(&run);
+        let told = Told::of(&ctx, run, &shown).await?;
+        Ok(view! { <Content told shown/> })
     };
     view! {
         <Frame place=Place::Imports title=words.run>
