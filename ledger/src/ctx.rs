@@ -87,6 +87,8 @@ pub struct Ctx {
     pub door: Door,
     /// The request's number, for the audit log.
     pub request: String,
+    /// From which address; empty where there is none.
+    pub address: String,
     /// The request may come again, and must have its effect once.
     pub once: Option<Arc<Once>>,
 }
@@ -94,7 +96,8 @@ pub struct Ctx {
 impl Ctx {
     /// Surroundings in which the process itself asks.
     pub fn new(db: Db, clock: Clock, door: Door) -> Ctx {
-        Ctx { db, clock, who: Who::System, door, request: String::new(), once: None }
+        let (request, address) = (String::new(), String::new());
+        Ctx { db, clock, who: Who::System, door, request, address, once: None }
     }
 
     /// The same surroundings with somebody else asking.

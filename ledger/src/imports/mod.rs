@@ -218,7 +218,7 @@ impl Run {
             sha256: String::new(),
             uploaded_by: ctx.name().to_owned(),
             door: ctx.door.as_str().to_owned(),
-            address: String::new(),
+            address: ctx.address.clone(),
             choices: Choices::default(),
             scope: Scope::default(),
             undo_of: None,

@@ -32,8 +32,6 @@ pub struct Order {
     pub file_name: String,
     /// What a person decided about how it is read.
     pub choices: Choices,
-    /// From which address it comes; empty where there is none.
-    pub address: String,
     /// Whether it is only checked, and waits for being confirmed.
     pub is_check: bool,
 }
@@ -45,7 +43,6 @@ impl Order {
             mode,
             file_name: file_name.to_owned(),
             choices: Choices::default(),
-            address: String::new(),
             is_check: false,
         }
     }
@@ -126,7 +123,6 @@ impl Upload {
         let mut run = Run {
             size_bytes: i64::try_from(self.size_bytes).unwrap_or(i64::MAX),
             sha256,
-            address: order.address,
             choices: order.choices,
             ..Run::new(ctx, self.key, order.mode, name, status)
         };

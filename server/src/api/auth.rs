@@ -16,6 +16,7 @@ use ledger::keys::{self, Opened};
 use ledger::{Ctx, Door, Who};
 
 use super::{Failed, error};
+use crate::web::client::address;
 
 const APP_KEY: &str = "x-vtex-api-appkey";
 const APP_TOKEN: &str = "x-vtex-api-apptoken";
@@ -121,6 +122,7 @@ pub(super) async fn guard(
                 let ctx = Ctx {
                     door: Door::Api,
                     request: request_id.clone(),
+                    address: address(request.extensions()),
                     ..guard.books.with(Who::Key(opened.key))
                 };
                 request.extensions_mut().insert(Ask { ctx, lang });

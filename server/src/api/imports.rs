@@ -1,8 +1,6 @@
 //! Imports of files: sent in the body, checked or applied, watched, stopped, taken back.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -47,10 +45,8 @@ pub(super) async fn start(
     let mode = query.given("mode").unwrap_or_default();
     let mode = Mode::parse(mode).ok_or_else(|| one_of(Field::Mode, mode, "create, update"))?;
     let is_check = flag(&query, Field::DryRun, "dryRun")?;
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let address = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
     let name = query.given("fileName").unwrap_or_default();
-    let order = Order { address, is_check, ..Order::apply(mode, name) };
+    let order = Order { is_check, ..Order::apply(mode, name) };
     let (mut parts, body) = request.into_parts();
     let named = match Named::of(&mut parts, ask.lang).await {
         Ok(named) => named,

@@ -12,6 +12,7 @@ use ledger::{Ctx, Door, Who, people, settings};
 use tower_sessions::Session;
 
 use super::answer::broken;
+use super::client::address;
 use super::sessions::PERSON;
 
 /// The key under which a session holds what the next page shows once.
@@ -74,7 +75,8 @@ async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked,
     if is_page && session.get_value(FLASH).await.map_err(broken)?.is_some() {
         flash = session.remove(FLASH).await.map_err(broken)?;
     }
-    let ctx = Ctx { door: Door::Page, ..books.with(who) };
+    let address = address(&request.extensions);
+    let ctx = Ctx { door: Door::Page, address, ..books.with(who) };
     let store = settings::store(&ctx).await.map_err(broken)?;
     Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })
 }

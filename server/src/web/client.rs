@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -21,6 +21,12 @@ pub(super) async fn client(
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(ip, peer.port())));
     }
     next.run(request).await
+}
+
+/// The client's address; empty where there is none.
+pub(crate) fn address(extensions: &Extensions) -> String {
+    let client = extensions.get::<ConnectInfo<SocketAddr>>();
+    client.map(|ConnectInfo(client)| client.ip().to_string()).unwrap_or_default()
 }
 
 /// The last address that was passed on by trusted proxies only: what stands before it, anybody can

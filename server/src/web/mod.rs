@@ -8,7 +8,7 @@ mod answer;
 mod asking;
 mod assets;
 mod bodies;
-mod client;
+pub(crate) mod client;
 mod downloads;
 mod events;
 mod forms;

@@ -1,12 +1,10 @@
 //! A file on its way in: streamed into the books as it comes, whatever its size.
 
-use std::net::SocketAddr;
-
 use app::asked::Asked;
 use app::failure::Failure;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, FromRequest, Multipart, RawQuery, Request};
-use axum::http::{Extensions, HeaderMap, header};
+use axum::extract::{FromRequest, Multipart, RawQuery, Request};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use domain::imports::{Choices, Mode};
@@ -58,7 +56,7 @@ pub(super) async fn import(
 }
 
 async fn take(ctx: &Ctx, query: &str, request: Request) -> Result<i64, Error> {
-    let order = order(query, request.extensions())?;
+    let order = order(query)?;
     let (upload, order) = receive(ctx, request, order).await?;
     Ok(upload.finish(ctx, order).await?.key)
 }
@@ -105,17 +103,15 @@ pub(crate) async fn receive(
 }
 
 /// What the address asks for: the mode, and how the file is read where somebody decided that.
-fn order(query: &str, extensions: &Extensions) -> Result<Order, Error> {
+fn order(query: &str) -> Result<Order, Error> {
     let mode = value(query.as_bytes(), "mode");
     let unknown = || Error::Invalid(vec![Fault::new(Field::Mode, &mode, Rule::Required)]);
     let choices = match &*value(query.as_bytes(), "choices") {
         "" => Choices::default(),
         json => serde_json::from_str(json).map_err(|_| Error::Invalid(Vec::new()))?,
     };
-    let client = extensions.get::<ConnectInfo<SocketAddr>>();
-    let address = client.map(|ConnectInfo(client)| client.ip().to_string()).unwrap_or_default();
     let order = Order::check(Mode::parse(&mode).ok_or_else(unknown)?, "");
-    Ok(Order { choices, address, ..order })
+    Ok(Order { choices, ..order })
 }
 
 /// What a form may add to its file.

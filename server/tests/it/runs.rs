@@ -273,6 +273,9 @@ async fn a_receipt_tells_everything_of_a_run() {
         let disposition = receipt.header("content-disposition");
         assert!(disposition.starts_with("attachment; filename=\"import-1.json\""), "{disposition}");
         assert_eq!(receipt.text, RECEIPT.trim());
+        let (undo, _) = decide(&shop, &mut olga, &page, "undo", &[]).await;
+        let receipt = olga.get(&format!("{undo}/receipt.json")).await;
+        says(&receipt, &["\"undoOf\": 1", "\"door\": \"page\"", "\"address\": \"127.0.0.1\""]);
     })
     .await;
 }
