@@ -1,13 +1,17 @@
 //! The one closed set of errors that crosses every boundary of the product. What each says to a
 //! person stands in [`crate::text`].
 
+mod fault;
+
+pub use fault::{Fault, Field, Rule, Shape};
+
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::holds::HoldState;
 use crate::imports::ImportRefusal;
 use crate::invoices::InvoiceStatus;
-use crate::money::{Mark, Money};
+use crate::money::Money;
 use crate::people::Permission;
 
 /// Why something asked for was not done. Nothing was changed.
@@ -53,241 +57,6 @@ pub enum Noun {
     Invoice,
     /// A key of the API.
     Key,
-}
-
-/// One thing wrong with what was given: the field, the text as it was read, the rule it breaks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
-    /// The field it is about; `None` where it is about the whole.
-    pub field: Option<Field>,
-    /// The value as it was read; empty for secrets.
-    pub value: String,
-    /// The rule that is broken.
-    pub rule: Rule,
-}
-
-/// A field of a form, and the column of the CSV that holds the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Field {
-    /// The account's public id.
-    Id,
-    /// The customer's e-mail.
-    Email,
-    /// The document's number.
-    Document,
-    /// The document's type.
-    DocumentType,
-    /// Open or closed.
-    Status,
-    /// The credit limit.
-    CreditLimit,
-    /// The tolerance.
-    Tolerance,
-    /// The amount still owed, typed to confirm a closing.
-    Owed,
-    /// A person's password.
-    Password,
-    /// The import's mode: create or update.
-    Mode,
-    /// The file to import.
-    File,
-    /// The amount of a purchase, settlement, refund or debit.
-    Value,
-    /// In how many instalments.
-    Installments,
-    /// Whether a hold may be tied to an order.
-    Settle,
-    /// When a hold expires.
-    ExpirationDate,
-    /// The shop's order.
-    OrderId,
-    /// A purchase's id.
-    TransactionId,
-    /// A holder's id.
-    HolderId,
-    /// A manual debit's id.
-    StatementId,
-    /// By how many days an invoice is postponed.
-    DueDays,
-    /// A comment on an invoice.
-    Observation,
-    /// Where an invoice can be paid.
-    PaymentLink,
-    /// The beginning of a period, or the first row of a page.
-    From,
-    /// The end of a period, or the last row of a page.
-    To,
-    /// Whether filters are joined by `and` or by `or`.
-    Op,
-    /// What an import is about.
-    Kind,
-    /// Whether something is only tried.
-    DryRun,
-    /// Whether all is wanted, or nothing.
-    AllOrNothing,
-    /// Where the next page begins.
-    Cursor,
-    /// Interest a day.
-    DailyInterestRate,
-    /// A tax rate.
-    TaxRate,
-    /// How often an invoice can be postponed.
-    PostponementLimit,
-    /// By how many days in all an invoice can be postponed.
-    PostponementDays,
-    /// By how much a settlement may exceed its hold.
-    GrowthRate,
-    /// The credit limit of an account opened without one.
-    DefaultLimit,
-    /// Whether a purchase may use an account's tolerance.
-    ToleranceEnabled,
-    /// Whether a customer without an account gets one at the checkout.
-    AutoCreation,
-    /// Whether customers see their credit in the shop.
-    MyCredits,
-    /// Whether due dates can be postponed.
-    PostponementEnabled,
-    /// Reminders of an invoice that is due.
-    Reminders,
-    /// A role.
-    Role,
-    /// A name.
-    Name,
-    /// The body of a request.
-    Body,
-}
-
-/// What a value must be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Rule {
-    /// It must be given.
-    Required,
-    /// It must be an e-mail address.
-    NotAnEmail,
-    /// It must be made of the characters of a document.
-    NotADocument,
-    /// It must be a name of letters, digits, `_` and `-`.
-    NotADocumentType,
-    /// It must be made of the characters of an account id.
-    NotAnId,
-    /// It must not be a name that stands for a page where ids stand in addresses.
-    NameOfAPage,
-    /// It must be an amount written with this decimal sign.
-    NotAnAmount {
-        /// The decimal sign in force.
-        mark: Mark,
-    },
-    /// It must be a fraction or a percentage written with this decimal sign.
-    NotARate {
-        /// The decimal sign in force.
-        mark: Mark,
-    },
-    /// It must be a fraction written with a point.
-    NotAFraction,
-    /// It has more decimals than can be kept.
-    TooManyDecimals {
-        /// How many can be kept.
-        max: u8,
-    },
-    /// It must not be negative.
-    Negative,
-    /// It is beyond every limit.
-    TooLarge,
-    /// It has too many characters.
-    TooLong {
-        /// How many it may have.
-        max: usize,
-    },
-    /// It has too few characters.
-    TooShort {
-        /// How many it must have.
-        min: usize,
-    },
-    /// It must be `Open` or `Closed`.
-    NotAStatus,
-    /// It must be `Opened`, `Paid` or `Cancelled`.
-    NotAnInvoiceStatus,
-    /// It must be more than nothing.
-    NotPositive,
-    /// It must not be nothing.
-    Zero,
-    /// It must be a whole number within these bounds.
-    NotBetween {
-        /// The least.
-        min: i64,
-        /// The most.
-        max: i64,
-    },
-    /// It must be `true` or `false`.
-    NotAFlag,
-    /// It must be a date or a time of ISO 8601.
-    NotATime,
-    /// It must be a time yet to come, within so many days.
-    NotInTime {
-        /// The furthest.
-        days: i64,
-    },
-    /// It must be a link to the web.
-    NotALink,
-    /// It must be one of these names.
-    NotOneOf {
-        /// The names.
-        names: String,
-    },
-    /// It must be readable as JSON.
-    NotJson,
-    /// It must be another kind of JSON value.
-    WrongShape {
-        /// What it must be.
-        shape: Shape,
-    },
-    /// It holds a character that no text has: NUL or another control character.
-    ControlCharacter,
-    /// Its bytes are not text in the file's encoding.
-    NotText,
-    /// A spreadsheet wrote the number in exponents (`1,23E+13`), so that digits are lost.
-    DigitsLost,
-    /// It is what a spreadsheet shows instead of a value (`#N/D`, `#REF!`, `####`).
-    CellError,
-    /// The row has fewer fields than the header.
-    TooFewFields {
-        /// Fields in the row.
-        found: usize,
-        /// Columns in the header.
-        expected: usize,
-    },
-    /// The row has more fields than the header.
-    TooManyFields {
-        /// Fields in the row.
-        found: usize,
-        /// Columns in the header.
-        expected: usize,
-    },
-    /// A quote is opened and never closed.
-    UnclosedQuote,
-    /// The row is longer than any row may be.
-    RowTooLong {
-        /// How many bytes a row may have.
-        max: usize,
-    },
-    /// An earlier line of the same file has the same value.
-    SameAsLine {
-        /// That line's number.
-        line: u64,
-    },
-    /// A rule of the business says no.
-    Refused(Refusal),
-}
-
-/// A kind of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Shape {
-    /// A text, or a number.
-    Text,
-    /// An object.
-    Object,
-    /// A list of objects.
-    List,
 }
 
 /// A refusal by a rule of the business.
@@ -458,18 +227,6 @@ pub enum FileRefusal {
     },
 }
 
-impl Fault {
-    /// A fault of a field.
-    pub fn new(field: Field, value: &str, rule: Rule) -> Fault {
-        Fault { field: Some(field), value: value.to_owned(), rule }
-    }
-
-    /// A fault of the whole row or form.
-    pub fn whole(rule: Rule) -> Fault {
-        Fault { field: None, value: String::new(), rule }
-    }
-}
-
 impl Error {
     /// What is wrong with `field`, if anything.
     pub fn fault(&self, field: Field) -> Option<Fault> {
@@ -501,12 +258,6 @@ impl Refusal {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
         Error::Refused(refusal)
-    }
-}
-
-impl From<Refusal> for Rule {
-    fn from(refusal: Refusal) -> Rule {
-        Rule::Refused(refusal)
     }
 }
 
