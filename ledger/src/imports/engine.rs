@@ -6,16 +6,18 @@
 //! claim's fence. After a kill the file is judged again from its start (that is quick, and finds rows
 //! that repeat an earlier one), and goes on at the first row that was not decided yet.
 
+mod survey;
+
 use std::time::{Duration, Instant};
 
-use domain::imports::{Choices, ImportRefusal, Judged, Refused, Survey, Surveyor};
+use domain::imports::{ImportRefusal, Judged, Survey};
 use domain::{Error, FileRefusal, Noun, Permission, Refusal};
 
 use super::ahead::Ahead;
 use super::batch::{self, Batch, Decided, size};
 use super::known::Names;
 use super::orders::undo_in;
-use super::{Counts, Preview, Run, RunStatus, chunks, headers, notes, plan, store, undo};
+use super::{Counts, Preview, Run, RunStatus, chunks, notes, plan, store, undo};
 use crate::db::Tx;
 use crate::{Ctx, Result, settings};
 
@@ -29,8 +31,6 @@ pub const LEASE_MICROS: i64 = 500_000;
 
 /// Warnings of a run that are written down; further ones are counted only.
 const WARNINGS_MAX: i64 = 10_000;
-/// Chunks between two renewals of the lease while a file is surveyed.
-const CHUNKS_PER_RENEWAL: i64 = 16;
 /// A batch is tried so many times, each after twice the pause, before its run is left to a later claim.
 const TRIES_MAX: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -152,72 +152,6 @@ impl Running<'_> {
                 return Ok(true);
             }
         }
-    }
-
-    /// What the file is, found out by reading all of it once. `None` when the run was lost.
-    async fn surveyed(&mut self) -> Result<Option<Result<Survey, FileRefusal>>> {
-        if let (Some(survey), None) = (&self.run.survey, &self.run.refusal) {
-            return Ok(Some(Ok(survey.clone())));
-        }
-        let Some(mut outcome) = self.survey(&self.run.choices).await? else { return Ok(None) };
-        if self.run.choices.columns.is_none() {
-            let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some);
-            let hash = found.map(|survey| headers::hash(&survey.header.names)).unwrap_or_default();
-            let mut tx = self.ctx.db.glance().await?;
-            let columns = headers::remembered(&mut tx, &hash).await?;
-            drop(tx);
-            if columns.is_some() {
-                self.run.choices.columns = columns;
-                let Some(again) = self.survey(&self.run.choices).await? else { return Ok(None) };
-                outcome = again;
-            }
-        }
-        let (survey, refusal) = match outcome {
-            Ok(survey) => (Some(survey), None),
-            Err(Refused { refusal, survey }) => (survey, Some(refusal)),
-        };
-        let mut tx = self.ctx.db.write().await?;
-        if !self.keep(&mut tx).await? {
-            return Ok(None);
-        }
-        if let Some(survey) = &survey {
-            self.run.attempt_of = attempted(&mut tx, &self.run, survey).await?;
-            store::set_survey(&mut tx, &self.run, survey).await?;
-        }
-        // A file whose columns somebody can still tell apart waits for that.
-        let waits = refusal.as_ref().filter(|refusal| {
-            let is_of_columns =
-                matches!(refusal, FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. });
-            self.names.is_some() && survey.is_some() && is_of_columns
-        });
-        if let Some(refusal) = waits {
-            store::end_check(&mut tx, self.run.key, Some(refusal), None).await?;
-        }
-        let is_over = waits.is_some();
-        tx.commit().await?;
-        Ok(match (survey, refusal) {
-            _ if is_over => None,
-            (_, Some(refusal)) => Some(Err(refusal)),
-            (Some(survey), None) => Some(Ok(survey)),
-            (None, None) => Some(Err(FileRefusal::Empty)),
-        })
-    }
-
-    async fn survey(&self, choices: &Choices) -> Result<Option<Result<Survey, Refused>>> {
-        let mut surveyor = Surveyor::with(choices.clone());
-        let mut n = 0;
-        while let Some(bytes) = self.chunk(n).await? {
-            surveyor.feed(&bytes);
-            n += 1;
-            if n % CHUNKS_PER_RENEWAL == 0 {
-                let mut tx = self.ctx.db.write().await?;
-                if !self.keep(&mut tx).await? {
-                    return Ok(None);
-                }
-                tx.commit().await?;
-            }
-        }
-        Ok(Some(surveyor.finish()))
     }
 
     /// Judges every row and takes each batch's step.
@@ -416,12 +350,4 @@ async fn decide(
             Ok((part.decided, part.at))
         }
     }
-}
-
-/// The run whose failed rows a file tries again: the first one, where that one was an attempt too.
-async fn attempted(tx: &mut Tx, run: &Run, survey: &Survey) -> Result<Option<i64>> {
-    let Some(import) = survey.header.attempt_of() else { return Ok(None) };
-    let first = store::find(tx, import).await?;
-    let first = first.filter(|first| first.key < run.key && first.undo_of.is_none());
-    Ok(first.map(|first| first.first_attempt()))
 }

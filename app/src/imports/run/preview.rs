@@ -166,7 +166,7 @@ fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
         .map(|(name, n, href, note)| {
             view! {
                 <li class="matters__item">
-                    <a class="matters__link" href=href><strong>{number(n, lang)}</strong>" "{name.to_lowercase()}</a>
+                    <a class="matters__link" href=href>{name}": "<strong>{number(n, lang)}</strong></a>
                     <span class="matters__note">{note}</span>
                 </li>
             }
