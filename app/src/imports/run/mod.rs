@@ -144,10 +144,13 @@ fn Content(told: Told, shown: Shown) -> impl IntoView {
     let has_changes = preview.is_some_and(|preview| preview.counts.updated > 0);
     let is_undo = run.undo_of.is_some();
     let is_told = |notes: &[Note]| !notes.is_empty() && run.status != RunStatus::Checking;
+    // A run under way tells its state itself, as it changes.
+    let is_still = run.status.is_over() || run.status == RunStatus::Checked;
+    let status = is_still.then(|| badge(&run, lang));
     view! {
         <Title text=name.clone()/>
         <header class="page-head">
-            <h1 class="page-head__title">{name}" "{badge(&run, lang)}</h1>
+            <h1 class="page-head__title">{name}" "{status}</h1>
             <p class="page-head__note">{note.join(" · ")}</p>
         </header>
         <div class="stack">

@@ -28,6 +28,8 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
     let headline =
         if is_undo { undo_effects(&preview.counts, lang) } else { effects(&preview.counts, lang) };
     let (same_file, n_open_already) = (told.same_file, told.n_open_already);
+    // A row with a warning may be refused for something else: then it stands there.
+    let warnings = if told.odd.is_empty() { "#errors" } else { "#warnings" };
     view! {
         <section class="card" aria-labelledby="effects">
             <h2 class="headline" id="effects">{headline}</h2>
@@ -36,7 +38,7 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
             <Unread run=run.clone()/>
             <Exposure preview/>
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
-            {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts shown/> })}
+            {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts warnings shown/> })}
         </section>
         <Confirm run=run.clone() counts=preview.counts n_open_already/>
     }
@@ -144,7 +146,7 @@ fn Buckets(counts: Counts) -> impl IntoView {
 
 /// What somebody should look at before confirming; each leads to its rows.
 #[component]
-fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
+fn Matters(key: i64, counts: Counts, warnings: &'static str, shown: Shown) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
     let of_kind = |kind| shown.of_kind(Some(kind)).at(key, "differences");
@@ -159,7 +161,7 @@ fn Matters(key: i64, counts: Counts, shown: Shown) -> impl IntoView {
         ),
         (check.below_used, counts.below_used, of_kind(Kind::BelowUsed), String::new()),
         (check.would_fail, counts.failed, "#errors".to_owned(), String::new()),
-        (words.warned, counts.warned, "#warnings".to_owned(), String::new()),
+        (words.warned, counts.warned, warnings.to_owned(), String::new()),
     ];
     let there = matters.into_iter().filter(|(_, n, ..)| *n > 0);
     let items: Vec<_> = there
