@@ -106,7 +106,7 @@ fn tell(run: &Run) {
     let c = &run.counts;
     let would = if run.status.is_over() { "" } else { "would be " };
     eprintln!(
-        "Import {}, rows {}: {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}{}.",
+        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}{}.",
         run.key,
         run.n_rows,
         c.created,
