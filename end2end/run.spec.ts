@@ -23,7 +23,7 @@ test("what a file would do is told in words and in money before anything is writ
   }
   await expect(page.getByRole("radio", { name: "All rows or none" })).toBeDisabled();
   await isFine(page, "a run that waits");
-  await page.getByRole("link", { name: "1 Refused rows" }).click();
+  await page.getByRole("link", { name: "Refused rows: 1" }).click();
   await expect(page.getByRole("region", { name: "Refused rows" }).getByRole("cell")).toHaveText([
     "4",
     "Email",
@@ -46,7 +46,7 @@ test("differences are told field by field, and those of one kind alone", async (
   const changes = page.getByRole("table", { name: "What would change" }).getByRole("row");
   await expect(changes).toHaveCount(4);
   await expect(changes.nth(2)).toContainText(/3\s*bia@loja\.example\s*Credit limit R\$500\.00→becomesR\$600\.00Tolerance 0%→becomes10%/);
-  await page.getByRole("link", { name: "1 Accounts closed" }).click();
+  await page.getByRole("link", { name: "Accounts closed: 1" }).click();
   await expect(changes).toHaveCount(2);
   await expect(changes.nth(1)).toContainText("caio@loja.example");
   await page.getByRole("link", { name: "Limit lowered" }).click();
