@@ -1,11 +1,16 @@
 //! Amounts and rates: integers with a unit in their type, read from text and written to text
 //! without ever passing through a float.
 
+mod read;
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
+
+pub use read::Written;
+pub(crate) use read::{Figures, figures};
 
 use crate::error::Rule;
 
@@ -45,6 +50,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Both, the point first.
+    pub const ALL: [Mark; 2] = [Mark::Point, Mark::Comma];
+
     /// The sign itself.
     pub fn decimal(self) -> char {
         match self {

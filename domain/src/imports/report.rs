@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::header::fold;
+use super::heading::fold;
 use super::write::{Writer, neutralise};
 use super::{Header, RawRow, Survey};
-use crate::error::{Fault, Rule};
+use crate::error::{Fault, Field, Rule};
 use crate::lang::Lang;
-use crate::money::{Mark, Money};
+use crate::money::{Mark, Money, Rate};
 use crate::settings::Store;
 
 crate::words! {
@@ -20,11 +20,16 @@ crate::words! {
         reason: "Reason", "Motivo", "Motivo";
         suggestion: "Suggestion", "Sugestão", "Sugerencia";
         amounts: "amounts like", "valores como", "importes como";
+        rates: "rates like", "taxas como", "tasas como";
     }
 }
 
 /// The amount that shows how amounts are written.
 const EXAMPLE: Money = Money::minor(100_050);
+/// The rate that shows how rates are written, where that is not as amounts are.
+const EXAMPLE_RATE: Rate = Rate::millionths(50_000);
+/// Stands for what a file that was cut off does not have; no field that is read can be this.
+const MISSING: &str = "?";
 /// How many they are.
 const N_COLUMNS: usize = 4;
 
@@ -52,12 +57,25 @@ impl Header {
         import.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
     }
 
-    /// The decimal sign that the file of failed rows says it has. By themselves its rows may look as
-    /// if they had the other one: it may be what is wrong with them.
-    pub(super) fn mark(&self) -> Option<Mark> {
+    /// The decimal sign that a file of failed rows says a field has, and whether zeros behind the currency's decimals are
+    /// dropped. By themselves its rows may look as if they had the other one: it may be what is wrong with them.
+    pub(super) fn told_sign(&self, field: Field) -> Option<(Mark, bool)> {
         let suggestion = self.names.get(..self.n_report())?.last()?;
-        let example = |mark: &Mark| suggestion.contains(&EXAMPLE.plain(*mark));
-        [Mark::Point, Mark::Comma].into_iter().find(example)
+        let styles = Mark::ALL.into_iter().flat_map(|mark| [(mark, true), (mark, false)]);
+        let says = |style: &(Mark, bool)| suggestion.contains(&example(field, *style));
+        let amounts = || {
+            styles.clone().find(|style| suggestion.contains(&example(Field::CreditLimit, *style)))
+        };
+        styles.clone().find(says).or_else(amounts)
+    }
+}
+
+/// How a value of a field is written, by way of example.
+fn example(field: Field, (mark, is_fixed): (Mark, bool)) -> String {
+    match (field, is_fixed) {
+        (Field::Tolerance, _) => EXAMPLE_RATE.plain(mark),
+        (_, true) => EXAMPLE.plain(mark) + "00",
+        (_, false) => EXAMPLE.plain(mark),
     }
 }
 
@@ -83,8 +101,13 @@ impl FailedRows {
         let header = survey.header.clone();
         let words = ReportColumns::of(lang);
         let line = format!("{} ({} {import})", words.line, words.import);
-        let example = EXAMPLE.plain(survey.dialect.mark);
-        let suggestion = format!("{} ({} {example})", words.suggestion, words.amounts);
+        let [amounts, rates] = [Field::CreditLimit, Field::Tolerance]
+            .map(|field| (survey.reading(field), example(field, survey.reading(field))));
+        let mut like = format!("{} {}", words.amounts, amounts.1);
+        if rates.0.0 != amounts.0.0 {
+            like = format!("{like}, {} {}", words.rates, rates.1);
+        }
+        let suggestion = format!("{} ({like})", words.suggestion);
         let told = [&*line, words.column, words.reason, &*suggestion];
         let own = header.names.iter().skip(header.n_report()).map(String::as_str);
         let mut writer = Writer::new(survey.dialect);
@@ -105,15 +128,15 @@ impl FailedRows {
             all(faults, |fault| fault.reason(lang, store)),
             all(faults, |fault| fault.suggestion(lang, store)),
         ];
-        let own: Vec<&str> = raw.fields().skip(self.header.n_report()).collect();
-        let fields = told.iter().map(|told| told.as_str());
-        match own.split_last() {
-            Some((last, own)) if faults.iter().any(|fault| fault.rule == Rule::UnclosedQuote) => {
-                let fields = fields.chain(own.iter().copied());
-                self.writer.open_row(fields.map(harmless), last, out);
-            }
-            _ => self.writer.row(fields.chain(own).map(harmless), out),
+        let mut own: Vec<Cow<'_, str>> =
+            raw.fields().skip(self.header.n_report()).map(Cow::Borrowed).collect();
+        if faults.iter().any(|fault| matches!(fault.rule, Rule::CutOff { .. })) {
+            // What is missing must be looked at: blank, it would be taken for what it is not.
+            own.iter_mut().last().into_iter().for_each(|last| last.to_mut().push_str(MISSING));
+            own.resize(self.header.names.len() - self.header.n_report(), MISSING.into());
         }
+        let fields = told.iter().map(|told| told.as_str());
+        self.writer.row(fields.chain(own.iter().map(AsRef::as_ref)).map(harmless), out);
     }
 }
 
@@ -128,12 +151,16 @@ fn harmless(field: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor};
+    use super::super::{
+        Choices, Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor,
+    };
     use super::*;
 
     /// The failed rows of `file`, as a file; of each its line in the file before, and its own fields.
     fn failed(file: &str, import: i64, lang: Lang) -> (String, Vec<(Option<u64>, String)>) {
-        let mut surveyor = Surveyor::new();
+        // Where a file shows both, it is read with the point.
+        let choices = Choices { limit_mark: Some(Mark::Point), ..Choices::default() };
+        let mut surveyor = Surveyor::with(choices, "BRL");
         surveyor.feed(file.as_bytes());
         let survey = surveyor.finish().unwrap();
         let (mut out, mut found) = (Vec::new(), Vec::new());
@@ -165,13 +192,12 @@ mod tests {
             report,
             "Line (import 41),Column,Reason,Suggestion (amounts like 1000.50),Email,Document,Note\n\
              3,Email,\"\"\"ana\"\" is not an email address.\",Write it like ana@example.com.,ana,2,'=cmd\n\
-             4,,Fields in this row: 2; columns in the header: 3.,\
-             \"Add the missing fields, empty if need be.\",bia@test.com,3\n\
              5,,Fields in this row: 4; columns in the header: 3.,\
              Put values that contain the separator in quotes.,caio@test.com,4,a,b\n\
              6,,A quote is opened here and never closed.,\
              \"Close it; write a quote that belongs to the text twice (\"\"\"\").\",\
-             dora@test.com,5,\"a\nquote\n"
+             dora@test.com,5,\"\"\"a\"\n\
+             7,Email,\"\"\"quote\"\" is not an email address.\",Write it like ana@example.com.,quote\n"
         );
     }
 
@@ -182,7 +208,7 @@ mod tests {
             rows.into_iter().map(|(_, own)| own.replace("=cmd", "'=cmd")).collect();
         let (second, rows) = failed(&first, 42, Lang::Pt);
         let lines = |lines: [u64; 4]| lines.map(Some).into_iter().zip(expected.clone());
-        assert_eq!(rows, lines([3, 4, 5, 6]).collect::<Vec<_>>());
+        assert_eq!(rows, lines([3, 5, 6, 7]).collect::<Vec<_>>());
         assert!(second.starts_with(
             "Linha (importação 42),Coluna,Motivo,Sugestão (valores como 1000.50),Email,"
         ));
@@ -195,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_file_of_failed_rows_says_which_import_it_comes_from() {
-        let header = |names: &[&str]| Header::of(names.iter().map(|&n| n.to_owned()).collect());
+        let header =
+            |names: &[&str]| Header::of(names.iter().map(|&n| n.to_owned()).collect(), "BRL");
         for (line, expected) in [
             ("Line (import 41)", Some(41)),
             ("LINE (41)", Some(41)),
@@ -224,11 +251,10 @@ mod tests {
         let dialect = Dialect {
             encoding: Encoding::Utf16Le,
             separator: Separator::Semicolon,
-            mark: Mark::Comma,
             newline: Newline::CrLf,
         };
-        let header = Header::of(vec!["Email".into()]);
-        let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+        let header = Header::of(vec!["Email".into()], "BRL");
+        let survey = Survey::of(dialect, header, "BRL");
         let mut out = Vec::new();
         let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
         let raw = RawRow::from_stored("a;b");
@@ -237,7 +263,7 @@ mod tests {
         expected.extend_from_slice(b"\xFF\xFE");
         let text = "Línea (importación 7);Columna;Motivo;Sugerencia (importes como 1000,50);Email\r\n\
                     2;;Aquí se abre una comilla que nunca se cierra.;\"Ciérrala; escribe dos veces \
-                    (\"\"\"\") la comilla que es parte del texto.\";\"a;b";
+                    (\"\"\"\") la comilla que es parte del texto.\";\"a;b\"\r\n";
         expected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(out, expected);
     }

@@ -34,20 +34,6 @@ impl Writer {
         self.put(out);
     }
 
-    /// Appends a row that ends as the file does: inside the quote of its last field.
-    pub(super) fn open_row<T: AsRef<str>>(
-        &mut self,
-        fields: impl IntoIterator<Item = T>,
-        last: &str,
-        out: &mut Vec<u8>,
-    ) {
-        self.join(fields);
-        self.line.push(self.dialect.separator.sign());
-        self.line.push('"');
-        push_doubled(&mut self.line, last);
-        self.put(out);
-    }
-
     fn join<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) {
         self.line.clear();
         let separator = self.dialect.separator.sign();
@@ -91,7 +77,7 @@ fn push_doubled(line: &mut String, text: &str) {
 /// again. Numbers stay as they are.
 pub fn neutralise(text: &str) -> Cow<'_, str> {
     // With a quote of its own before it, the text needs a second one to come back as it was.
-    if begins_formula(text.trim_start_matches('\'')) && !is_number(text) {
+    if text.starts_with('\'') || (begins_formula(text) && !is_number(text)) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -154,7 +140,7 @@ mod tests {
             ("+5511987654321", "+5511987654321"),
             ("-1,234.56", "-1,234.56"),
             ("-5%", "-5%"),
-            ("'ana", "'ana"),
+            ("'ana", "''ana"),
             ("", ""),
         ] {
             assert_eq!(neutralise(text), expected);
