@@ -248,6 +248,18 @@ pub enum FileRefusal {
     },
 }
 
+impl FileRefusal {
+    /// Whether the same file is taken once somebody says how to read it.
+    pub fn can_be_answered(&self) -> bool {
+        matches!(
+            self,
+            FileRefusal::NoEmailColumn
+                | FileRefusal::DuplicateColumn { .. }
+                | FileRefusal::Unclear { .. }
+        )
+    }
+}
+
 impl Error {
     /// What is wrong with `field`, if anything.
     pub fn fault(&self, field: Field) -> Option<Fault> {

@@ -78,6 +78,14 @@ pub enum Field {
     AllOrNothing,
     /// Where the next page begins.
     Cursor,
+    /// How a file's characters are stored.
+    Encoding,
+    /// What stands between a file's fields.
+    Separator,
+    /// The decimal sign of a file's amounts.
+    Decimal,
+    /// What a column of a file holds.
+    Column,
     /// Interest a day.
     DailyInterestRate,
     /// A tax rate.

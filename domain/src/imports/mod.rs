@@ -4,9 +4,11 @@
 //! Pass 1, [`Surveyor`], reads the whole file and decides what it is written in. Pass 2, [`Judge`],
 //! gives the verdict on every row, and [`Verdict`] sums them up. How the pieces are cut never changes what comes out.
 
+mod choices;
 mod dialect;
 mod encoding;
 mod finding;
+mod guard;
 mod header;
 mod heading;
 mod judge;
@@ -27,6 +29,7 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
+pub use choices::{Choices, ChoicesForm, name_of};
 pub use dialect::{Dialect, Encoding, Newline, Separator};
 pub use finding::{Finding, findings};
 pub use header::{Header, Named, TEMPLATE_COLUMNS, template};
@@ -39,7 +42,7 @@ pub use refusal::ImportRefusal;
 pub use report::{FailedRows, ReportColumns};
 pub use row::{FIELDS, Row};
 pub use sign::Sign;
-pub use survey::{Choices, Refused, Survey, Surveyor};
+pub use survey::{Refused, Survey, Surveyor};
 pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;
 pub use write::{Writer, neutralise};

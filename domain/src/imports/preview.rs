@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Judge, Mode, Refused, Survey, Surveyor, Verdict};
+use super::{Choices, Judge, Mode, Question, Refused, Survey, Surveyor, Verdict};
+use crate::error::FileRefusal;
 use crate::lang::Lang;
 use crate::settings::Store;
 
@@ -91,6 +92,14 @@ impl Preview {
     /// Why the file cannot be imported.
     pub fn refused(&self) -> Option<&Refused> {
         self.found.as_ref()?.as_ref().err()
+    }
+
+    /// What somebody has to say before the file can be imported.
+    pub fn questions(&self) -> &[Question] {
+        match self.refused().map(|refused| &refused.refusal) {
+            Some(FileRefusal::Unclear { questions }) => questions,
+            _ => &[],
+        }
     }
 
     /// What came of the rows so far. Of a file that is refused they say no more than what they hold.

@@ -35,16 +35,21 @@ pub enum Question {
 }
 
 impl Question {
-    /// What is asked about a column of amounts or rates, if anything is.
+    /// What was asked about a column of amounts or rates, if anything was.
     pub(super) fn of_sign(
         field: Field,
         name: &str,
         sign: &Sign,
         is_percent: bool,
     ) -> Option<Question> {
-        let Sign::Open { value, against, chosen: None } = sign else { return None };
+        let Sign::Open { value, against, .. } = sign else { return None };
         let (name, value, against) = (name.to_owned(), value.clone(), against.clone());
         Some(Question::Sign { field, name, value, against, is_percent })
+    }
+
+    /// Whether values contradict each other, so that whatever is chosen, some are refused.
+    pub fn is_contradiction(&self) -> bool {
+        matches!(self, Question::Sign { against: Some(_), .. })
     }
 
     /// What is asked, without how to answer: that differs from door to door.

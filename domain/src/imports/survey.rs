@@ -11,7 +11,7 @@ use self::rows::Rows;
 use super::encoding::{Decoder, Start, Utf8Check};
 use super::top::Top;
 use super::{
-    Dialect, Encoding, HEADER_BYTES_MAX, Header, Lines, Named, Question, Separator, Sign, wide,
+    Choices, Dialect, Encoding, HEADER_BYTES_MAX, Header, Lines, Question, Separator, Sign, wide,
 };
 use crate::error::{Field, FileRefusal};
 use crate::lang::Lang;
@@ -76,16 +76,19 @@ impl Survey {
             && fields.map(|field| self.reading(field)) == fields.map(|field| other.reading(field))
     }
 
+    /// What is asked, or was, about the decimal sign of a field's column.
+    pub fn sign_question(&self, field: Field) -> Option<Question> {
+        let sign = if field == Field::Tolerance { &self.tolerance } else { &self.limit };
+        let is_percent = field == Field::Tolerance && self.header.is_percent(&self.currency);
+        Question::of_sign(field, self.header.name_of(field, Lang::En), sign, is_percent)
+    }
+
     fn questions(&self, choices: &Choices) -> Vec<Question> {
-        let name = |field| self.header.name_of(field, Lang::En);
-        let is_percent = self.header.is_percent(&self.currency);
-        let signs = [
-            (Field::CreditLimit, &self.limit, false),
-            (Field::Tolerance, &self.tolerance, is_percent),
-        ];
-        let signs = signs.into_iter().filter_map(|(field, sign, is_percent)| {
-            Question::of_sign(field, name(field), sign, is_percent)
-        });
+        let asked = [(Field::CreditLimit, &self.limit), (Field::Tolerance, &self.tolerance)];
+        let signs = asked
+            .into_iter()
+            .filter(|(_, sign)| sign.is_asked())
+            .filter_map(|(field, _)| self.sign_question(field));
         let headings = match choices.columns {
             // Somebody looked at every column.
             Some(_) => Vec::new(),
@@ -93,25 +96,6 @@ impl Survey {
         };
         signs.chain(headings).collect()
     }
-}
-
-/// What a person decided about a file; the rest is found out. A file with a byte order mark stays in the encoding that this
-/// names, and columns for another number of names change nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Choices {
-    /// How its characters are stored.
-    pub encoding: Option<Encoding>,
-    /// What stands between its fields.
-    pub separator: Option<Separator>,
-    /// What stands between units and cents of its limits, where their values do not tell.
-    pub limit_mark: Option<Mark>,
-    /// The decimal sign of its tolerances, where their values do not tell.
-    pub tolerance_mark: Option<Mark>,
-    /// The field of each column; `None` for a column that is not to be read.
-    pub columns: Option<Vec<Option<Field>>>,
-    /// The field of single columns, known by their names.
-    pub named: Vec<Named>,
 }
 
 /// A file that is not taken.

@@ -43,8 +43,8 @@ pub(super) async fn export(
     if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
         return pages.tell(request, error).await;
     }
-    let dialect = dialect(asked.lang);
-    let mut writer = Writer::new(dialect);
+    let mark = asked.lang.mark();
+    let mut writer = Writer::new(dialect(asked.lang));
     let mut head = Vec::new();
     writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
     let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
@@ -54,7 +54,7 @@ pub(super) async fn export(
             let accounts = accounts::list::beyond(&asked.ctx, &query, after, ROWS).await?;
             let mut bytes = Vec::new();
             for account in &accounts {
-                writer.row(fields(account, dialect.mark), &mut bytes);
+                writer.row(fields(account, mark), &mut bytes);
             }
             let next = accounts.last().filter(|_| accounts.len() == ROWS).map(|last| last.key);
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
@@ -94,8 +94,8 @@ pub(crate) async fn failed_rows_of(
         (Some(survey), _) => survey,
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
-            let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()]);
-            Survey { dialect: dialect(lang), is_mark_open: false, header, n_rows: 0 }
+            let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()], &store.currency);
+            Survey::of(dialect(lang), header, &store.currency)
         }
         // Nothing of it could be read: why is all there is to tell.
         (None, None) => {
@@ -122,7 +122,7 @@ pub(crate) async fn failed_rows_of(
 /// The dialect that spreadsheets open without asking, where the language is spoken.
 fn dialect(lang: Lang) -> Dialect {
     let separator = lang.pick(Separator::Comma, Separator::Semicolon, Separator::Semicolon);
-    Dialect { encoding: Encoding::Utf8Bom, separator, mark: lang.mark(), newline: Newline::CrLf }
+    Dialect { encoding: Encoding::Utf8Bom, separator, newline: Newline::CrLf }
 }
 
 /// An account in the template's columns.
