@@ -213,7 +213,7 @@ async fn a_page_waits_for_nobody_who_writes_the_books() {
         let mut import = shop.books.olga.db.write().await.unwrap();
         import.query("update sessions set data = data").run().await.unwrap();
         for path in ["/accounts", "/accounts/new", "/accounts/import", "/imports"] {
-            let page = tokio::time::timeout(Duration::from_secs(10), olga.get(path)).await;
+            let page = tokio::time::timeout(Duration::from_secs(60), olga.get(path)).await;
             assert_eq!(page.expect(path).status, StatusCode::OK);
         }
     })
