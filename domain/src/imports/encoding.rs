@@ -228,6 +228,7 @@ pub(super) fn read_windows_1252(bytes: &[u8], text: &mut String) {
 
 /// Appends `text` in `encoding`, without a byte order mark. Windows-1252 writes `?` for what it
 /// has no character for.
+#[cfg(test)]
 pub(super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => out.extend_from_slice(text.as_bytes()),
@@ -238,6 +239,7 @@ pub(super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
 }
 
 /// The byte order mark of an encoding, where it has one.
+#[cfg(test)]
 pub(super) fn bom(encoding: Encoding) -> &'static [u8] {
     match encoding {
         Encoding::Utf8 | Encoding::Windows1252 => &[],
@@ -247,6 +249,7 @@ pub(super) fn bom(encoding: Encoding) -> &'static [u8] {
     }
 }
 
+#[cfg(test)]
 fn windows_1252_byte(c: char) -> u8 {
     match (u8::try_from(c), (0x80..=0x9F).zip(WINDOWS_1252).find(|(_, known)| *known == c)) {
         (Ok(byte @ (..0x80 | 0xA0..)), _) | (_, Some((byte, _))) => byte,

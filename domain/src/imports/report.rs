@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::header::fold;
-use super::write::{Writer, neutralise};
-use super::{Header, RawRow, Survey};
-use crate::error::{Fault, Rule};
+use super::write::{Cell, Writer};
+use super::{Header, RawRow, Survey, value_of};
+use crate::error::{Fault, Field, Rule};
 use crate::lang::Lang;
 use crate::money::{Mark, Money};
 use crate::settings::Store;
@@ -61,12 +61,14 @@ impl Header {
     }
 }
 
-/// Writes a file of failed rows in the dialect of the file they come from: what is wrong with each
-/// stands before its fields, which are as they were, so that a row fails again until it is put
-/// right. What stands there already, because the file is such a file itself, is replaced.
+/// Writes a file of failed rows with the separator and the decimal sign of the file they come from:
+/// what is wrong with each stands before its fields. These say what they said, also after a spreadsheet
+/// saved the file, so that a row fails again until it is put right. What stands there already, because
+/// the file is such a file itself, is replaced.
 pub struct FailedRows {
     writer: Writer,
     header: Header,
+    mark: Mark,
     lang: Lang,
     store: Store,
 }
@@ -83,13 +85,14 @@ impl FailedRows {
         let header = survey.header.clone();
         let words = ReportColumns::of(lang);
         let line = format!("{} ({} {import})", words.line, words.import);
-        let example = EXAMPLE.plain(survey.dialect.mark);
+        let mark = survey.dialect.mark;
+        let example = EXAMPLE.plain(mark);
         let suggestion = format!("{} ({} {example})", words.suggestion, words.amounts);
         let told = [&*line, words.column, words.reason, &*suggestion];
         let own = header.names.iter().skip(header.n_report()).map(String::as_str);
-        let mut writer = Writer::new(survey.dialect);
-        writer.row(told.into_iter().chain(own).map(harmless), out);
-        FailedRows { writer, header, lang, store: store.clone() }
+        let mut writer = Writer::new(survey.dialect.separator, survey.dialect.newline);
+        writer.row(told.into_iter().chain(own).map(Cell::note), out);
+        FailedRows { writer, header, mark, lang, store: store.clone() }
     }
 
     /// Appends a row that began on `line`, and all that is wrong with it.
@@ -105,15 +108,40 @@ impl FailedRows {
             all(faults, |fault| fault.reason(lang, store)),
             all(faults, |fault| fault.suggestion(lang, store)),
         ];
-        let own: Vec<&str> = raw.fields().skip(self.header.n_report()).collect();
-        let fields = told.iter().map(|told| told.as_str());
-        match own.split_last() {
-            Some((last, own)) if faults.iter().any(|fault| fault.rule == Rule::UnclosedQuote) => {
-                let fields = fields.chain(own.iter().copied());
-                self.writer.open_row(fields.map(harmless), last, out);
-            }
-            _ => self.writer.row(fields.chain(own).map(harmless), out),
+        let [line, told @ ..] = told;
+        let told = [Cell::number(line, self.mark)].into_iter().chain(told.map(Cell::note));
+        let n_report = self.header.n_report();
+        let is_open = faults.iter().any(|fault| fault.rule == Rule::UnclosedQuote);
+        let last = raw.fields().last().filter(|_| is_open);
+        let n_own = raw.n_fields() - usize::from(last.is_some());
+        let columns = self.header.columns.iter().copied().chain(std::iter::repeat(None));
+        let own = raw.fields().zip(columns).take(n_own).skip(n_report);
+        let cells = told.chain(own.map(|(field, column)| cell(field, column, self.mark)));
+        match last {
+            Some(last) => self.writer.open_row(cells, last, out),
+            None => self.writer.row(cells, out),
         }
+    }
+}
+
+/// A field of a failed row. What is read of it says the same as before.
+fn cell(field: &str, column: Option<Field>, mark: Mark) -> Cell<'_> {
+    match column {
+        // In Gnumeric a carriage return ends the row, also in quotes.
+        None => Cell::note(field.replace("\r\n", "\n").replace('\r', "\n")),
+        Some(Field::CreditLimit | Field::Tolerance) => Cell::number(value(field), mark),
+        Some(_) => Cell::text(value(field)),
+    }
+}
+
+/// A field's value. Programs drop control characters, and the row would pass: they are shown as what
+/// cannot be read.
+fn value(field: &str) -> Cow<'_, str> {
+    let value = value_of(field);
+    if value.contains(char::is_control) {
+        value.replace(char::is_control, "\u{fffd}").into()
+    } else {
+        value.into()
     }
 }
 
@@ -121,17 +149,17 @@ fn all(faults: &[Fault], told: impl Fn(&Fault) -> String) -> String {
     faults.iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
-/// A field as a file had it: one that has a `'` before it is harmless already.
-fn harmless(field: &str) -> Cow<'_, str> {
-    if field.starts_with('\'') { Cow::Borrowed(field) } else { neutralise(field) }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::mem::discriminant;
+
+    use proptest::prelude::*;
+
+    use super::super::tests::any_file;
     use super::super::{Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor};
     use super::*;
 
-    /// The failed rows of `file`, as a file; of each its line in the file before, and its own fields.
+    /// The failed rows of `file`, as a file; of each its line in the file before, and its own values.
     fn failed(file: &str, import: i64, lang: Lang) -> (String, Vec<(Option<u64>, String)>) {
         let mut surveyor = Surveyor::new();
         surveyor.feed(file.as_bytes());
@@ -142,7 +170,7 @@ mod tests {
         let mut each = |judged: Judged| {
             if let Err(faults) = judged.verdict {
                 rows.row(&judged.raw, judged.line, &faults, &mut out);
-                let own = judged.raw.fields().skip(survey.header.n_report());
+                let own = judged.raw.fields().skip(survey.header.n_report()).map(value_of);
                 found.push((judged.origin, own.collect::<Vec<_>>().join("|")));
             }
         };
@@ -163,33 +191,34 @@ mod tests {
         let (report, _) = failed(FILE, 41, Lang::En);
         assert_eq!(
             report,
-            "Line (import 41),Column,Reason,Suggestion (amounts like 1000.50),Email,Document,Note\n\
-             3,Email,\"\"\"ana\"\" is not an email address.\",Write it like ana@example.com.,ana,2,'=cmd\n\
-             4,,Fields in this row: 2; columns in the header: 3.,\
-             \"Add the missing fields, empty if need be.\",bia@test.com,3\n\
-             5,,Fields in this row: 4; columns in the header: 3.,\
-             Put values that contain the separator in quotes.,caio@test.com,4,a,b\n\
-             6,,A quote is opened here and never closed.,\
+            "\u{feff}\"Line (import 41)\",\"Column\",\"Reason\",\"Suggestion (amounts like 1000.50)\",\
+             \"Email\",\"Document\",\"Note\"\n\
+             3,\"Email\",\"\"\"ana\"\" is not an email address.\",\"Write it like ana@example.com.\",\
+             \"ana\",\"2\",\"'=cmd\"\n\
+             4,\"\",\"Fields in this row: 2; columns in the header: 3.\",\
+             \"Add the missing fields, empty if need be.\",\"bia@test.com\",\"3\"\n\
+             5,\"\",\"Fields in this row: 4; columns in the header: 3.\",\
+             \"Put values that contain the separator in quotes.\",\"caio@test.com\",\"4\",\"a\",\"b\"\n\
+             6,\"\",\"A quote is opened here and never closed.\",\
              \"Close it; write a quote that belongs to the text twice (\"\"\"\").\",\
-             dora@test.com,5,\"a\nquote\n"
+             \"dora@test.com\",\"5\",\"a\nquote\n"
         );
     }
 
     #[test]
     fn a_row_that_was_not_put_right_fails_again() {
         let (first, rows) = failed(FILE, 41, Lang::En);
-        let expected: Vec<_> =
-            rows.into_iter().map(|(_, own)| own.replace("=cmd", "'=cmd")).collect();
+        let expected: Vec<_> = rows.into_iter().map(|(_, own)| own).collect();
         let (second, rows) = failed(&first, 42, Lang::Pt);
         let lines = |lines: [u64; 4]| lines.map(Some).into_iter().zip(expected.clone());
         assert_eq!(rows, lines([3, 4, 5, 6]).collect::<Vec<_>>());
         assert!(second.starts_with(
-            "Linha (importação 42),Coluna,Motivo,Sugestão (valores como 1000.50),Email,"
+            "\u{feff}\"Linha (importação 42)\",\"Coluna\",\"Motivo\",\"Sugestão (valores como 1000.50)\","
         ));
         let (third, rows) = failed(&second, 43, Lang::Es);
         assert_eq!(rows, lines([2, 3, 4, 5]).collect::<Vec<_>>());
         assert!(third.starts_with(
-            "Línea (importación 43),Columna,Motivo,Sugerencia (importes como 1000.50),Email,"
+            "\u{feff}\"Línea (importación 43)\",\"Columna\",\"Motivo\",\"Sugerencia (importes como 1000.50)\","
         ));
     }
 
@@ -220,7 +249,27 @@ mod tests {
     }
 
     #[test]
-    fn failed_rows_keep_the_files_dialect() {
+    fn a_row_fails_again_after_a_spreadsheet_had_it() {
+        let file = "Email;Documento;Limite de crédito;Nota\r\n\
+                    ana;001234;1.500;007\r\n\
+                    bia;529.982.247-25;1500.00;=1+1\r\n\
+                    caio;12E5;1.500,50;-\r\n\
+                    dora;=\"00123\";7,50;'=1\r\n\
+                    ev\u{1}a@test.com;'00123;R$ 5;\r\n";
+        let (report, _) = failed(file, 7, Lang::En);
+        for (line, expected) in report.lines().skip(1).zip([
+            r#";"ana";"'001234";"'1.500";"007""#,
+            r#";"bia";"529.982.247-25";"'1500.00";"'=1+1""#,
+            r#";"caio";"'12E5";"'1.500,50";"'-""#,
+            r#";"dora";"'00123";"7,50";"'=1""#,
+            ";\"ev\u{fffd}a@test.com\";\"'00123\";\"'R$ 5\";\"\"",
+        ]) {
+            assert!(line.ends_with(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn failed_rows_keep_the_files_separator_and_are_utf_8_whatever_it_is() {
         let dialect = Dialect {
             encoding: Encoding::Utf16Le,
             separator: Separator::Semicolon,
@@ -233,12 +282,57 @@ mod tests {
         let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
         let raw = RawRow::from_stored("a;b");
         rows.row(&raw, 2, &[Fault::whole(Rule::UnclosedQuote)], &mut out);
-        let mut expected = Vec::new();
-        expected.extend_from_slice(b"\xFF\xFE");
-        let text = "Línea (importación 7);Columna;Motivo;Sugerencia (importes como 1000,50);Email\r\n\
-                    2;;Aquí se abre una comilla que nunca se cierra.;\"Ciérrala; escribe dos veces \
-                    (\"\"\"\") la comilla que es parte del texto.\";\"a;b";
-        expected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(out, expected);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\u{feff}\"Línea (importación 7)\";\"Columna\";\"Motivo\";\
+             \"Sugerencia (importes como 1000,50)\";\"Email\"\r\n\
+             2;\"\";\"Aquí se abre una comilla que nunca se cierra.\";\"Ciérrala; escribe dos veces \
+             (\"\"\"\") la comilla que es parte del texto.\";\"a;b"
+        );
+    }
+
+    /// Every failed row of `file`: the line it had first, and of each fault the field and the kind.
+    fn faults(file: &[u8]) -> Option<(Vec<u8>, Vec<(u64, Vec<Wrong>)>)> {
+        let mut surveyor = Surveyor::new();
+        surveyor.feed(file);
+        let survey = surveyor.finish().ok()?;
+        let (mut out, mut found) = (Vec::new(), Vec::new());
+        let mut rows = FailedRows::new(&survey, 1, Lang::En, &Store::default(), &mut out);
+        let mut judge = Judge::new(&survey, Mode::Create);
+        let mut each = |judged: Judged| {
+            let Err(faults) = judged.verdict else { return };
+            // The row that it repeats may have been good, and what is not read may be anything.
+            let comes_back = |fault: &&Fault| match fault.rule {
+                Rule::SameAsLine { .. } => false,
+                Rule::NotText => fault.field.is_some(),
+                _ => true,
+            };
+            let faults: Vec<Fault> = faults.iter().filter(comes_back).cloned().collect();
+            if faults.is_empty() {
+                return;
+            }
+            let line = judged.origin.unwrap_or(judged.line);
+            rows.row(&judged.raw, line, &faults, &mut out);
+            let wrong = faults.iter().map(|fault| match fault.rule {
+                Rule::ControlCharacter => (fault.field, discriminant(&Rule::NotText)),
+                _ => (fault.field, discriminant(&fault.rule)),
+            });
+            found.push((line, wrong.collect()));
+        };
+        judge.feed(file, &mut each);
+        judge.finish(&mut each);
+        Some((out, found))
+    }
+
+    type Wrong = (Option<Field>, std::mem::Discriminant<Rule>);
+
+    proptest! {
+        #[test]
+        fn failed_rows_have_the_same_faults_when_they_come_back(file in any_file()) {
+            if let Some((report, found)) = faults(&file) && !found.is_empty() {
+                let (_, again) = faults(&report).unwrap();
+                prop_assert_eq!(again, found, "{}", String::from_utf8_lossy(&report));
+            }
+        }
     }
 }
