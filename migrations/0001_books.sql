@@ -5,7 +5,8 @@ create table store (
   key bigint not null primary key check (key = 1),
   currency text not null,
   time_zone text not null,
-  default_limit bigint not null check (default_limit >= 0)
+  default_limit bigint not null check (default_limit >= 0),
+  csv_separator text not null default 'language' check (csv_separator in ('language', 'comma', 'semicolon'))
 );
 insert into store (key, currency, time_zone, default_limit) values (1, 'BRL', 'America/Sao_Paulo', 10000);
 

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Faults;
 use crate::error::{Error, Fault, Field, Rule};
 use crate::holds::{read_flag, read_whole};
+use crate::imports::Separator;
+use crate::lang::Lang;
 use crate::money::{Money, Rate};
 
 /// The store's settings (spec §1.7).
@@ -36,6 +38,57 @@ pub struct Store {
     pub postponed_days_max: i64,
     /// When customers are told of an invoice that is due.
     pub reminders: Reminders,
+    /// What separates the columns of the template and of exports.
+    pub csv_separator: CsvSeparator,
+}
+
+/// What separates the columns of a CSV file that is handed out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CsvSeparator {
+    /// What spreadsheets expect where the reader's language is spoken.
+    #[default]
+    Language,
+    /// `,`, as the original demands in every language.
+    Comma,
+    /// `;`
+    Semicolon,
+}
+
+impl CsvSeparator {
+    const ALL: [CsvSeparator; 3] =
+        [CsvSeparator::Language, CsvSeparator::Comma, CsvSeparator::Semicolon];
+
+    /// The name in the API and in the books.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CsvSeparator::Language => "language",
+            CsvSeparator::Comma => "comma",
+            CsvSeparator::Semicolon => "semicolon",
+        }
+    }
+
+    /// Reads a name in any case.
+    ///
+    /// Errors: `NotOneOf`.
+    pub fn parse(text: &str) -> Result<CsvSeparator, Rule> {
+        let names = || CsvSeparator::ALL.map(CsvSeparator::as_str).join(", ");
+        CsvSeparator::ALL
+            .into_iter()
+            .find(|separator| separator.as_str().eq_ignore_ascii_case(text))
+            .ok_or_else(|| Rule::NotOneOf { names: names() })
+    }
+
+    /// The separator for a reader of `lang`.
+    pub fn in_language(self, lang: Lang) -> Separator {
+        match self {
+            CsvSeparator::Comma => Separator::Comma,
+            CsvSeparator::Semicolon => Separator::Semicolon,
+            CsvSeparator::Language => {
+                lang.pick(Separator::Comma, Separator::Semicolon, Separator::Semicolon)
+            }
+        }
+    }
 }
 
 /// Reminders of an invoice, by the day it is due.
@@ -83,6 +136,7 @@ impl Default for Store {
             postponements_max: 0,
             postponed_days_max: 0,
             reminders: Reminders { days_prior: vec![noon], days_after: Vec::new() },
+            csv_separator: CsvSeparator::Language,
         }
     }
 }
@@ -128,6 +182,8 @@ pub struct StoreEdit {
     pub days_prior: Option<Vec<Reminder>>,
     /// Reminders after it.
     pub days_after: Option<Vec<Reminder>>,
+    /// What separates the columns of files.
+    pub csv_separator: Option<CsvSeparator>,
 }
 
 impl Store {
@@ -151,6 +207,7 @@ impl Store {
                 days_prior: edit.days_prior.unwrap_or_else(|| self.reminders.days_prior.clone()),
                 days_after: edit.days_after.unwrap_or_else(|| self.reminders.days_after.clone()),
             },
+            csv_separator: edit.csv_separator.unwrap_or(self.csv_separator),
         }
     }
 }
@@ -183,6 +240,8 @@ pub struct StoreForm {
     pub days_prior: Option<Vec<(String, String)>>,
     /// Days and times of day.
     pub days_after: Option<Vec<(String, String)>>,
+    /// A name of a separator.
+    pub csv_separator: String,
 }
 
 impl StoreForm {
@@ -226,6 +285,11 @@ impl StoreForm {
             ),
             days_prior: read_reminders(self.days_prior.as_deref(), &mut faults),
             days_after: read_reminders(self.days_after.as_deref(), &mut faults),
+            csv_separator: faults.take_given(
+                Field::CsvSeparator,
+                &self.csv_separator,
+                CsvSeparator::parse,
+            ),
         };
         if faults.0.is_empty() { Ok(edit) } else { Err(Error::Invalid(faults.0)) }
     }

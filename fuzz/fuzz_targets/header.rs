@@ -2,8 +2,7 @@
 
 #![no_main]
 
-use domain::Mark;
-use domain::imports::{Choices, Dialect, Encoding, Header, Newline, Separator, Writer, neutralise};
+use domain::imports::{Cell, Choices, Encoding, Header, Newline, Separator, Writer};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -15,19 +14,14 @@ fuzz_target!(|data: &[u8]| {
         return;
     }
     let kind = usize::from(*kind);
-    let dialect = Dialect {
-        encoding: [Encoding::Utf8Bom, Encoding::Utf16Le, Encoding::Utf16Be][kind % 3],
-        separator: Separator::ALL[kind / 3 % 4],
-        mark: Mark::Point,
-        newline: Newline::ALL[kind / 12 % 3],
-    };
+    let (separator, newline) = (Separator::ALL[kind % 4], Newline::ALL[kind / 4 % 3]);
     let mut bytes = Vec::new();
-    let mut writer = Writer::new(dialect);
-    writer.row(header.names.iter().map(|name| neutralise(name)), &mut bytes);
-    writer.row(header.names.iter().map(|_| "x"), &mut bytes);
-    let choices = Choices { separator: Some(dialect.separator), ..Choices::default() };
+    let mut writer = Writer::new(separator, newline);
+    writer.row(header.names.iter().map(Cell::text), &mut bytes);
+    writer.row(header.names.iter().map(|_| Cell::note("x")), &mut bytes);
+    let choices = Choices { separator: Some(separator), ..Choices::default() };
     if let Ok(survey) = fuzz::survey(&bytes, &choices, 7) {
         assert_eq!(survey.header, header);
-        assert_eq!((survey.dialect.encoding, survey.n_rows), (dialect.encoding, 1));
+        assert_eq!((survey.dialect.encoding, survey.n_rows), (Encoding::Utf8Bom, 1));
     }
 });

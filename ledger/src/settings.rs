@@ -1,6 +1,6 @@
 //! The store's settings.
 
-use domain::settings::StoreEdit;
+use domain::settings::{CsvSeparator, StoreEdit};
 use domain::{Money, Permission, Rate, Store};
 use serde_json::json;
 use sqlx::FromRow;
@@ -24,6 +24,7 @@ struct StoreRow {
     postponements_max: i64,
     postponed_days_max: i64,
     reminders: String,
+    csv_separator: String,
 }
 
 /// The settings, for whoever shows an amount or a date.
@@ -67,7 +68,7 @@ pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
         .query(
             "select currency, time_zone, default_limit, tolerance_enabled, auto_creation_enabled, \
              my_credits_enabled, daily_interest_rate, tax_rate, growth_rate, postponement_enabled, \
-             postponements_max, postponed_days_max, reminders from store where key = 1",
+             postponements_max, postponed_days_max, reminders, csv_separator from store where key = 1",
         )
         .one()
         .await?;
@@ -85,6 +86,7 @@ pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
         postponements_max: row.postponements_max,
         postponed_days_max: row.postponed_days_max,
         reminders: serde_json::from_str(&row.reminders).map_err(internal)?,
+        csv_separator: CsvSeparator::parse(&row.csv_separator).map_err(internal)?,
     })
 }
 
@@ -92,8 +94,8 @@ async fn set(tx: &mut Tx, store: &Store) -> Result<()> {
     tx.query(
         "update store set default_limit = $1, tolerance_enabled = $2, auto_creation_enabled = $3, \
          my_credits_enabled = $4, daily_interest_rate = $5, tax_rate = $6, growth_rate = $7, \
-         postponement_enabled = $8, postponements_max = $9, postponed_days_max = $10, reminders = $11 \
-         where key = 1",
+         postponement_enabled = $8, postponements_max = $9, postponed_days_max = $10, reminders = $11, \
+         csv_separator = $12 where key = 1",
     )
     .bind(store.default_limit.as_minor())
     .bind(store.tolerance_enabled)
@@ -106,6 +108,7 @@ async fn set(tx: &mut Tx, store: &Store) -> Result<()> {
     .bind(store.postponements_max)
     .bind(store.postponed_days_max)
     .bind(serde_json::to_string(&store.reminders).map_err(internal)?)
+    .bind(store.csv_separator.as_str())
     .run()
     .await?;
     Ok(())

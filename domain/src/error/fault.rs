@@ -108,6 +108,8 @@ pub enum Field {
     PostponementEnabled,
     /// Reminders of an invoice that is due.
     Reminders,
+    /// What separates the columns of files.
+    CsvSeparator,
     /// A role.
     Role,
     /// A name.

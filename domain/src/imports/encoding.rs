@@ -2,7 +2,9 @@
 
 mod pages;
 
-pub(super) use pages::{bom, decode, encode};
+pub(super) use pages::decode;
+#[cfg(test)]
+pub(super) use pages::{bom, encode};
 
 use super::dialect::Encoding;
 

@@ -45,7 +45,7 @@ pub use sign::Sign;
 pub use survey::{Refused, Survey, Surveyor};
 pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;
-pub use write::{Writer, neutralise};
+pub use write::{Cell, Writer};
 
 /// The longest row read, in bytes of UTF-8 or Windows-1252, separators and quotes included.
 pub const ROW_BYTES_MAX: usize = 64 * 1024;
@@ -86,11 +86,6 @@ impl Mode {
 /// spreadsheets and web pages leave behind.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
-}
-
-/// Whether spreadsheets take a text that begins with this for a formula.
-fn begins_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// A field's value: without the blanks around it, and without what makes a text of it for a spreadsheet, a `'` before it
@@ -248,25 +243,20 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back(fields in prop::collection::vec("[^\r\n]*", 1..6), comma: bool) {
             let separator = if comma { Separator::Comma } else { Separator::Tab };
-            let dialect = Dialect { separator, encoding: Encoding::Utf16Be, ..Dialect::default() };
+            let dialect = Dialect { separator, encoding: Encoding::Utf8Bom, ..Dialect::default() };
             let mut bytes = Vec::new();
-            let mut writer = Writer::new(dialect);
-            writer.row(["Email"], &mut bytes);
-            writer.row(&fields, &mut bytes);
-            let header = Header::of(vec!["Email".into()], "BRL");
+            let mut writer = Writer::new(separator, Newline::CrLf);
+            writer.row(fields.iter().map(|_| Cell::note("Email")), &mut bytes);
+            let values: Vec<&str> = fields.iter().map(|field| field.trim_matches(is_blank)).collect();
+            writer.row(values.iter().copied().map(Cell::text), &mut bytes);
+            let header = Header::of(vec!["Email".into(); fields.len()], "BRL");
             let survey = Survey::of(dialect, header, "BRL");
             let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
-                prop_assert_eq!(row.raw.fields().collect::<Vec<_>>(), fields);
+                prop_assert_eq!(row.raw.fields().map(value_of).collect::<Vec<_>>(), values);
             } else {
-                prop_assert!(fields.concat().chars().all(is_blank));
+                prop_assert!(values.concat().is_empty());
             }
-        }
-
-        #[test]
-        fn what_is_made_harmless_is_read_back(text in "['=+@a-]{0,5}") {
-            let written = neutralise(&text);
-            prop_assert_eq!(value_of(&written), &*text);
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::heading::fold;
-use super::write::{Writer, neutralise};
-use super::{Header, RawRow, Survey};
+use super::row::is_accounting_zero;
+use super::write::{Cell, Writer};
+use super::{Header, RawRow, Survey, value_of};
 use crate::error::{Fault, Field, Rule};
 use crate::lang::Lang;
 use crate::money::{Mark, Money, Rate};
@@ -79,12 +80,15 @@ fn example(field: Field, (mark, is_fixed): (Mark, bool)) -> String {
     }
 }
 
-/// Writes a file of failed rows in the dialect of the file they come from: what is wrong with each
-/// stands before its fields, which are as they were, so that a row fails again until it is put
-/// right. What stands there already, because the file is such a file itself, is replaced.
+/// Writes a file of failed rows with the separator and the decimal sign of the file they come from:
+/// what is wrong with each stands before its fields. These say what they said, also after a spreadsheet
+/// saved the file, so that a row fails again until it is put right. What stands there already, because
+/// the file is such a file itself, is replaced.
 pub struct FailedRows {
     writer: Writer,
     header: Header,
+    /// The decimal signs of limits and of tolerances.
+    marks: (Mark, Mark),
     lang: Lang,
     store: Store,
 }
@@ -108,11 +112,12 @@ impl FailedRows {
             like = format!("{like}, {} {}", words.rates, rates.1);
         }
         let suggestion = format!("{} ({like})", words.suggestion);
+        let marks = (amounts.0.0, rates.0.0);
         let told = [&*line, words.column, words.reason, &*suggestion];
         let own = header.names.iter().skip(header.n_report()).map(String::as_str);
-        let mut writer = Writer::new(survey.dialect);
-        writer.row(told.into_iter().chain(own).map(harmless), out);
-        FailedRows { writer, header, lang, store: store.clone() }
+        let mut writer = Writer::new(survey.dialect.separator, survey.dialect.newline);
+        writer.row(told.into_iter().chain(own).map(Cell::note), out);
+        FailedRows { writer, header, marks, lang, store: store.clone() }
     }
 
     /// Appends a row that began on `line`, and all that is wrong with it.
@@ -128,6 +133,8 @@ impl FailedRows {
             all(faults, |fault| fault.reason(lang, store)),
             all(faults, |fault| fault.suggestion(lang, store)),
         ];
+        let [line, told @ ..] = told;
+        let told = [Cell::note(line)].into_iter().chain(told.map(Cell::note));
         let mut own: Vec<Cow<'_, str>> =
             raw.fields().skip(self.header.n_report()).map(Cow::Borrowed).collect();
         if faults.iter().any(|fault| matches!(fault.rule, Rule::CutOff { .. })) {
@@ -135,8 +142,33 @@ impl FailedRows {
             own.iter_mut().last().into_iter().for_each(|last| last.to_mut().push_str(MISSING));
             own.resize(self.header.names.len() - self.header.n_report(), MISSING.into());
         }
-        let fields = told.iter().map(|told| told.as_str());
-        self.writer.row(fields.chain(own.iter().map(AsRef::as_ref)).map(harmless), out);
+        let columns = self.header.columns.iter().copied().skip(self.header.n_report());
+        let columns = columns.chain(std::iter::repeat(None));
+        let own = own.iter().zip(columns).map(|(field, column)| cell(field, column, self.marks));
+        self.writer.row(told.chain(own), out);
+    }
+}
+
+/// A field of a failed row. What is read of it says the same as before.
+fn cell(field: &str, column: Option<Field>, marks: (Mark, Mark)) -> Cell<'_> {
+    match column {
+        Some(Field::CreditLimit) if is_accounting_zero(field) => Cell::number("0", marks.0),
+        // In Gnumeric a carriage return ends the row, also in quotes.
+        None => Cell::note(field.replace("\r\n", "\n").replace('\r', "\n")),
+        Some(Field::CreditLimit) => Cell::number(value(field), marks.0),
+        Some(Field::Tolerance) => Cell::number(value(field), marks.1),
+        Some(_) => Cell::text(value(field)),
+    }
+}
+
+/// A field's value. Programs drop control characters, and the row would pass: they are shown as what
+/// cannot be read.
+fn value(field: &str) -> Cow<'_, str> {
+    let value = value_of(field);
+    if value.contains(char::is_control) {
+        value.replace(char::is_control, "\u{fffd}").into()
+    } else {
+        value.into()
     }
 }
 
@@ -144,19 +176,19 @@ fn all(faults: &[Fault], told: impl Fn(&Fault) -> String) -> String {
     faults.iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
-/// A field as a file had it: one that has a `'` before it is harmless already.
-fn harmless(field: &str) -> Cow<'_, str> {
-    if field.starts_with('\'') { Cow::Borrowed(field) } else { neutralise(field) }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::mem::discriminant;
+
+    use proptest::prelude::*;
+
+    use super::super::tests::any_file;
     use super::super::{
         Choices, Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor,
     };
     use super::*;
 
-    /// The failed rows of `file`, as a file; of each its line in the file before, and its own fields.
+    /// The failed rows of `file`, as a file; of each its line in the file before, and its own values.
     fn failed(file: &str, import: i64, lang: Lang) -> (String, Vec<(Option<u64>, String)>) {
         // Where a file shows both, it is read with the point.
         let choices = Choices { limit_mark: Some(Mark::Point), ..Choices::default() };
@@ -169,7 +201,7 @@ mod tests {
         let mut each = |judged: Judged| {
             if let Err(faults) = judged.verdict {
                 rows.row(&judged.raw, judged.line, &faults, &mut out);
-                let own = judged.raw.fields().skip(survey.header.n_report());
+                let own = judged.raw.fields().skip(survey.header.n_report()).map(value_of);
                 found.push((judged.origin, own.collect::<Vec<_>>().join("|")));
             }
         };
@@ -190,32 +222,34 @@ mod tests {
         let (report, _) = failed(FILE, 41, Lang::En);
         assert_eq!(
             report,
-            "Line (import 41),Column,Reason,Suggestion (amounts like 1000.50),Email,Document,Note\n\
-             3,Email,\"\"\"ana\"\" is not an email address.\",Write it like ana@example.com.,ana,2,'=cmd\n\
-             5,,Fields in this row: 4; columns in the header: 3.,\
-             Put values that contain the separator in quotes.,caio@test.com,4,a,b\n\
-             6,,A quote is opened here and never closed.,\
+            "\u{feff}\"Line (import 41)\",\"Column\",\"Reason\",\"Suggestion (amounts like 1000.50)\",\
+             \"Email\",\"Document\",\"Note\"\n\
+             \"3\",\"Email\",\"\"\"ana\"\" is not an email address.\",\"Write it like ana@example.com.\",\
+             \"ana\",\"2\",\"'=cmd\"\n\
+             \"5\",\"\",\"Fields in this row: 4; columns in the header: 3.\",\
+             \"Put values that contain the separator in quotes.\",\"caio@test.com\",\"4\",\"a\",\"b\"\n\
+             \"6\",\"\",\"A quote is opened here and never closed.\",\
              \"Close it; write a quote that belongs to the text twice (\"\"\"\").\",\
-             dora@test.com,5,\"\"\"a\"\n\
-             7,Email,\"\"\"quote\"\" is not an email address.\",Write it like ana@example.com.,quote\n"
+             \"dora@test.com\",\"5\",\"\"\"a\"\n\
+             \"7\",\"Email\",\"\"\"quote\"\" is not an email address.\",\"Write it like ana@example.com.\",\
+             \"quote\"\n"
         );
     }
 
     #[test]
     fn a_row_that_was_not_put_right_fails_again() {
         let (first, rows) = failed(FILE, 41, Lang::En);
-        let expected: Vec<_> =
-            rows.into_iter().map(|(_, own)| own.replace("=cmd", "'=cmd")).collect();
+        let expected: Vec<_> = rows.into_iter().map(|(_, own)| own).collect();
         let (second, rows) = failed(&first, 42, Lang::Pt);
         let lines = |lines: [u64; 4]| lines.map(Some).into_iter().zip(expected.clone());
         assert_eq!(rows, lines([3, 5, 6, 7]).collect::<Vec<_>>());
         assert!(second.starts_with(
-            "Linha (importação 42),Coluna,Motivo,Sugestão (valores como 1000.50),Email,"
+            "\u{feff}\"Linha (importação 42)\",\"Coluna\",\"Motivo\",\"Sugestão (valores como 1000.50)\","
         ));
         let (third, rows) = failed(&second, 43, Lang::Es);
         assert_eq!(rows, lines([2, 3, 4, 5]).collect::<Vec<_>>());
         assert!(third.starts_with(
-            "Línea (importación 43),Columna,Motivo,Sugerencia (importes como 1000.50),Email,"
+            "\u{feff}\"Línea (importación 43)\",\"Columna\",\"Motivo\",\"Sugerencia (importes como 1000.50)\","
         ));
     }
 
@@ -247,7 +281,27 @@ mod tests {
     }
 
     #[test]
-    fn failed_rows_keep_the_files_dialect() {
+    fn a_row_fails_again_after_a_spreadsheet_had_it() {
+        let file = "Email;Documento;Limite de crédito;Nota\r\n\
+                    ana;001234;1.500;007\r\n\
+                    bia;529.982.247-25;1500.00;=1+1\r\n\
+                    caio;12E5;1.500,50;-\r\n\
+                    dora;=\"00123\";7,50;'=1\r\n\
+                    ev\u{1}a@test.com;'00123;R$ 5;\r\n";
+        let (report, _) = failed(file, 7, Lang::En);
+        for (line, expected) in report.lines().skip(1).zip([
+            r#";"ana";"'001234";"'1.500";"007""#,
+            r#";"bia";"529.982.247-25";1500.00;"'=1+1""#,
+            r#";"caio";"'12E5";"'1.500,50";"'-""#,
+            r#";"dora";"'00123";"'7,50";"'=1""#,
+            ";\"ev\u{fffd}a@test.com\";\"'00123\";\"'R$ 5\";\"\"",
+        ]) {
+            assert!(line.ends_with(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn failed_rows_keep_the_files_separator_and_are_utf_8_whatever_it_is() {
         let dialect = Dialect {
             encoding: Encoding::Utf16Le,
             separator: Separator::Semicolon,
@@ -259,12 +313,61 @@ mod tests {
         let mut rows = FailedRows::new(&survey, 7, Lang::Es, &Store::default(), &mut out);
         let raw = RawRow::from_stored("a;b");
         rows.row(&raw, 2, &[Fault::whole(Rule::UnclosedQuote)], &mut out);
-        let mut expected = Vec::new();
-        expected.extend_from_slice(b"\xFF\xFE");
-        let text = "Línea (importación 7);Columna;Motivo;Sugerencia (importes como 1000,50);Email\r\n\
-                    2;;Aquí se abre una comilla que nunca se cierra.;\"Ciérrala; escribe dos veces \
-                    (\"\"\"\") la comilla que es parte del texto.\";\"a;b\"\r\n";
-        expected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(out, expected);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\u{feff}\"Línea (importación 7)\";\"Columna\";\"Motivo\";\
+             \"Sugerencia (importes como 1000,50)\";\"Email\"\r\n\
+             \"2\";\"\";\"Aquí se abre una comilla que nunca se cierra.\";\"Ciérrala; escribe dos veces \
+             (\"\"\"\") la comilla que es parte del texto.\";\"a;b\"\r\n"
+        );
+    }
+
+    /// Every failed row of `file`: the line it had first, and of each fault the field and the kind.
+    fn faults(file: &[u8]) -> Option<(Vec<u8>, Vec<(u64, Vec<Wrong>)>)> {
+        let mut surveyor = Surveyor::new();
+        surveyor.feed(file);
+        let survey = surveyor.finish().ok()?;
+        let (mut out, mut found) = (Vec::new(), Vec::new());
+        let mut rows = FailedRows::new(&survey, 1, Lang::En, &Store::default(), &mut out);
+        let mut judge = Judge::new(&survey, Mode::Create);
+        let mut each = |judged: Judged| {
+            let Err(faults) = judged.verdict else { return };
+            // The row that it repeats may have been good, what is not read may be anything, and what was cut off is marked.
+            let comes_back = |fault: &&Fault| match fault.rule {
+                Rule::SameAsLine { .. } | Rule::NotTextIn { .. } | Rule::CutOff { .. } => false,
+                Rule::NotText => fault.field.is_some(),
+                _ => true,
+            };
+            let faults: Vec<Fault> = faults.iter().filter(comes_back).cloned().collect();
+            // A quote at the beginning of a field is what is wrong with a row that comes back.
+            let mut own = judged.raw.fields().skip(survey.header.n_report());
+            if faults.is_empty() || own.any(|field| value_of(field).starts_with('"')) {
+                return;
+            }
+            let line = judged.origin.unwrap_or(judged.line);
+            rows.row(&judged.raw, line, &faults, &mut out);
+            let wrong = faults.iter().map(|fault| match fault.rule {
+                Rule::ControlCharacter => (fault.field, discriminant(&Rule::NotText)),
+                // Quotes are text in such a file.
+                Rule::TextAfterQuote => (fault.field, discriminant(&Rule::UnclosedQuote)),
+                _ => (fault.field, discriminant(&fault.rule)),
+            });
+            found.push((line, wrong.collect()));
+        };
+        judge.feed(file, &mut each);
+        judge.finish(&mut each);
+        Some((out, found))
+    }
+
+    type Wrong = (Option<Field>, std::mem::Discriminant<Rule>);
+
+    proptest! {
+        #[test]
+        fn failed_rows_have_the_same_faults_when_they_come_back(file in any_file()) {
+            if let Some((report, found)) = faults(&file) && !found.is_empty() {
+                let (_, again) = faults(&report).unwrap();
+                prop_assert_eq!(again, found, "{}", String::from_utf8_lossy(&report));
+            }
+        }
     }
 }

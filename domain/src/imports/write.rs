@@ -1,66 +1,154 @@
-//! Writing CSV in any dialect.
+//! Writing CSV that people open in a spreadsheet of any language and save: what is read back then is
+//! what was written. What spreadsheets do to a file was tried on real ones (`docs/spreadsheets.md`).
 
 use std::borrow::Cow;
 
-use super::encoding::{bom, encode};
-use super::{Dialect, begins_formula};
+use super::{Newline, Separator};
+use crate::document;
+use crate::money::{Mark, Money, Rate};
 
-/// Writes rows in a dialect, the byte order mark before the first.
+/// Without it, spreadsheets take UTF-8 for an encoding of their language.
+const BOM: &str = "\u{feff}";
+/// What makes a formula of a text that begins with it, in one spreadsheet or another.
+const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// The words that are values, not texts, in some language.
+const TRUTH_VALUES: [&str; 5] = ["true", "false", "verdadeiro", "falso", "verdadero"];
+/// More decimals may be grouped thousands where the other sign is the decimal one.
+const DECIMALS_MAX: usize = 2;
+/// Excel shows, and saves, so many characters of a number at most.
+const NUMBER_CHARS_MAX: usize = 11;
+
+/// A value as it stands in a file.
+pub struct Cell<'a> {
+    text: Cow<'a, str>,
+    is_number: bool,
+}
+
+impl<'a> Cell<'a> {
+    /// A text that is read back. Where a spreadsheet could take it for something else (a number, a
+    /// date, a truth value, a formula) it has a `'` before it, which reading takes off again.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        let text = text.into();
+        let text = if is_lasting(&text) { text } else { format!("'{text}").into() };
+        Cell { text, is_number: false }
+    }
+
+    /// A text that is not read back: only formulas are made harmless.
+    pub fn note(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        let text = text.into();
+        let text = if begins_formula(&text) { format!("'{text}").into() } else { text };
+        Cell { text, is_number: false }
+    }
+
+    /// A number written with `mark`; a text where a spreadsheet could make another number of it.
+    pub fn number(text: impl Into<Cow<'a, str>>, mark: Mark) -> Cell<'a> {
+        let text = text.into();
+        if text.is_empty() || is_plain_number(&text, mark) {
+            Cell { text, is_number: true }
+        } else {
+            Cell::text(text)
+        }
+    }
+
+    /// An amount.
+    pub fn amount(amount: Money, mark: Mark) -> Cell<'a> {
+        Cell::number(amount.plain(mark), mark)
+    }
+
+    /// A rate: never with exactly three decimals, which would be grouped thousands elsewhere.
+    pub fn rate(rate: Rate, mark: Mark) -> Cell<'a> {
+        let mut text = rate.plain(mark);
+        if text.split_once(mark.decimal()).is_some_and(|(_, decimals)| decimals.len() == 3) {
+            text.push('0');
+        }
+        Cell::number(text, mark)
+    }
+
+    fn push_to(&self, line: &mut String) {
+        // Who opens a file may have any sign for a separator, a decimal comma too.
+        if self.is_number && !self.text.contains(',') {
+            line.push_str(&self.text);
+            return;
+        }
+        line.push('"');
+        push_doubled(line, &self.text);
+        line.push('"');
+    }
+}
+
+/// Whether it is the same text after every spreadsheet. Numbers and dates have no `@` or `_`, are not
+/// punctuated as a CPF or CNPJ is, and have no more than one word, or blanks between words.
+fn is_lasting(text: &str) -> bool {
+    if begins_formula(text) || text.starts_with('\'') {
+        return false;
+    }
+    if text.starts_with('"') || text.contains(['@', '_']) || document::is_masked(text) {
+        return true;
+    }
+    if !text.contains(char::is_numeric) {
+        return !TRUTH_VALUES.iter().any(|word| text.eq_ignore_ascii_case(word));
+    }
+    if text.len() <= NUMBER_CHARS_MAX && is_digits(text) {
+        return !text.starts_with('0') || text == "0";
+    }
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.count() > 1 && !text.contains(|c: char| c.is_whitespace() || c == ':')
+}
+
+/// Whether some spreadsheet takes a text that begins with this for a formula.
+fn begins_formula(text: &str) -> bool {
+    text.starts_with(FORMULA_SIGNS)
+}
+
+/// Whether it is the same number wherever it is opened, or a text where it is none.
+fn is_plain_number(text: &str, mark: Mark) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, decimals) = unsigned.split_once(mark.decimal()).unwrap_or((unsigned, "0"));
+    let is_short = text.len() <= NUMBER_CHARS_MAX && decimals.len() <= DECIMALS_MAX;
+    is_short && is_digits(whole) && is_digits(decimals)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Writes rows in UTF-8, a byte order mark before the first.
 pub struct Writer {
-    dialect: Dialect,
+    separator: Separator,
+    newline: Newline,
     is_begun: bool,
     line: String,
 }
 
 impl Writer {
     /// A writer of a new file.
-    pub fn new(dialect: Dialect) -> Writer {
-        Writer { dialect, is_begun: false, line: String::new() }
+    pub fn new(separator: Separator, newline: Newline) -> Writer {
+        Writer { separator, newline, is_begun: false, line: String::new() }
     }
 
-    /// A writer that goes on with a file that has rows already.
-    pub fn resumed(dialect: Dialect) -> Writer {
-        Writer { is_begun: true, ..Writer::new(dialect) }
-    }
-
-    /// Appends a row to `out`, each field quoted where it must be.
-    pub fn row<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>, out: &mut Vec<u8>) {
-        self.join(fields);
-        if self.line.is_empty() {
-            // A row of one empty field would be a blank line.
-            self.line.push_str("\"\"");
-        }
-        self.line.push_str(self.dialect.newline.as_str());
+    /// Appends a row to `out`.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>, out: &mut Vec<u8>) {
+        self.join(cells);
+        self.line.push_str(self.newline.as_str());
         self.put(out);
     }
 
-    fn join<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) {
+    fn join<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
         self.line.clear();
-        let separator = self.dialect.separator.sign();
-        for (i, field) in fields.into_iter().enumerate() {
+        for (i, cell) in cells.into_iter().enumerate() {
             if i > 0 {
-                self.line.push(separator);
+                self.line.push(self.separator.sign());
             }
-            push_field(&mut self.line, field.as_ref(), separator);
+            cell.push_to(&mut self.line);
         }
     }
 
     fn put(&mut self, out: &mut Vec<u8>) {
         if !std::mem::replace(&mut self.is_begun, true) {
-            out.extend_from_slice(bom(self.dialect.encoding));
+            out.extend_from_slice(BOM.as_bytes());
         }
-        encode(&self.line, self.dialect.encoding, out);
+        out.extend_from_slice(self.line.as_bytes());
     }
-}
-
-fn push_field(line: &mut String, field: &str, separator: char) {
-    if !field.contains([separator, '"', '\n', '\r']) {
-        line.push_str(field);
-        return;
-    }
-    line.push('"');
-    push_doubled(line, field);
-    line.push('"');
 }
 
 /// The text with each of its quotes twice.
@@ -73,80 +161,139 @@ fn push_doubled(line: &mut String, text: &str) {
     }
 }
 
-/// A text that a spreadsheet would take for a formula, with a `'` before it; reading takes that off
-/// again. Numbers stay as they are.
-pub fn neutralise(text: &str) -> Cow<'_, str> {
-    // With a quote of its own before it, the text needs a second one to come back as it was.
-    if text.starts_with('\'') || (begins_formula(text) && !is_number(text)) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let digits = digits.strip_suffix('%').unwrap_or(digits);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Encoding, Newline, Separator, value_of};
+    use proptest::prelude::*;
+
+    use super::super::value_of;
     use super::*;
 
-    fn check(dialect: Dialect, fields: &[&str], expected: &[u8]) {
+    fn written(cell: &Cell<'_>) -> String {
+        let mut line = String::new();
+        cell.push_to(&mut line);
+        line
+    }
+
+    #[test]
+    fn a_file_begins_with_a_byte_order_mark_and_has_its_texts_in_quotes() {
         let mut out = Vec::new();
-        Writer::new(dialect).row(fields, &mut out);
-        assert_eq!(out, expected, "{fields:?} as {:?}", String::from_utf8_lossy(&out));
-    }
-
-    #[test]
-    fn a_field_is_quoted_where_it_must_be() {
-        let dialect = Dialect { newline: Newline::Lf, ..Dialect::default() };
-        check(dialect, &["a", "", "b c"], b"a,,b c\n");
-        check(
-            dialect,
-            &["a,b", "say \"hi\"", "two\nlines"],
-            b"\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\n",
+        let mut writer = Writer::new(Separator::Semicolon, Newline::CrLf);
+        writer.row(["Email", "say \"hi\"", "two\nlines", ""].map(Cell::note), &mut out);
+        let amount = |n| Cell::amount(Money::minor(n), Mark::Point);
+        writer.row([amount(150_050), amount(-5), Cell::number("", Mark::Point)], &mut out);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\u{feff}\"Email\";\"say \"\"hi\"\"\";\"two\nlines\";\"\"\r\n1500.50;-0.05;\r\n"
         );
-        check(dialect, &["a;b", "1.5"], b"a;b,1.5\n");
-        check(dialect, &[""], b"\"\"\n");
-        let dialect = Dialect { separator: Separator::Semicolon, ..Dialect::default() };
-        check(dialect, &["a;b", "1,5"], b"\"a;b\";1,5\r\n");
     }
 
+    /// What each spreadsheet makes of the text in the first column is told in `docs/spreadsheets.md`.
     #[test]
-    fn a_row_is_written_in_the_files_encoding() {
-        let dialect = |encoding| Dialect { encoding, newline: Newline::Cr, ..Dialect::default() };
-        check(dialect(Encoding::Utf8), &["ã→"], "ã→\r".as_bytes());
-        check(dialect(Encoding::Utf8Bom), &["ã"], b"\xEF\xBB\xBF\xC3\xA3\r");
-        check(dialect(Encoding::Windows1252), &["ã→€"], b"\xE3?\x80\r");
-        check(dialect(Encoding::Utf16Le), &["ã"], b"\xFF\xFE\xE3\0\r\0");
-        check(dialect(Encoding::Utf16Be), &["ã"], b"\xFE\xFF\0\xE3\0\r");
-    }
-
-    #[test]
-    fn a_formula_is_made_harmless_and_read_back_as_it_was() {
+    fn what_a_spreadsheet_takes_for_something_else_is_marked_as_a_text() {
         for (text, expected) in [
+            ("001234", "'001234"),
+            ("1234", "1234"),
+            ("0", "0"),
+            ("52998224725", "52998224725"),
+            ("123456789012", "'123456789012"),
+            ("12345678901234567", "'12345678901234567"),
+            ("12E5", "'12E5"),
+            ("1E10", "'1E10"),
+            ("1-2", "'1-2"),
+            ("10/12", "'10/12"),
+            ("2024-01-02", "'2024-01-02"),
+            ("MAR1", "'MAR1"),
+            ("5 jan", "'5 jan"),
+            ("12:30", "'12:30"),
+            ("1.500", "'1.500"),
+            ("5%", "'5%"),
+            ("R$ 5", "'R$ 5"),
+            ("(5)", "'(5)"),
+            ("５", "'５"),
+            ("TRUE", "'TRUE"),
+            ("Verdadero", "'Verdadero"),
             ("=1+1", "'=1+1"),
-            ("@sum", "'@sum"),
-            ("+ana@test.com", "'+ana@test.com"),
+            ("+5511987654321", "'+5511987654321"),
             ("-x", "'-x"),
-            ("'=1", "''=1"),
-            ("-", "'-"),
-            ("-5", "-5"),
-            ("+5511987654321", "+5511987654321"),
-            ("-1,234.56", "-1,234.56"),
-            ("-5%", "-5%"),
-            ("'ana", "''ana"),
+            ("@sum", "'@sum"),
+            ("\tx", "'\tx"),
+            ("\nx", "'\nx"),
+            ("＝1+1", "'＝1+1"),
+            ("＠sum", "'＠sum"),
+            ("+ana@test.com", "'+ana@test.com"),
+            ("'ana@test.com", "''ana@test.com"),
+            ("ana+1@test.com", "ana+1@test.com"),
+            ("1@2.co", "1@2.co"),
+            ("529.982.247-25", "529.982.247-25"),
+            ("11.222.333/0001-81", "11.222.333/0001-81"),
+            ("12.ABC.345/01DE-35", "12.ABC.345/01DE-35"),
+            ("52998224725_CPF", "52998224725_CPF"),
+            ("92bccd01-b4ed-4c6a-9a3b-0123456789ab", "92bccd01-b4ed-4c6a-9a3b-0123456789ab"),
+            ("07D0F8272B6D77F1E68B", "07D0F8272B6D77F1E68B"),
+            ("12345678-k", "'12345678-k"),
+            ("CPF", "CPF"),
+            ("Open", "Open"),
+            ("\"5", "\"5"),
             ("", ""),
         ] {
-            assert_eq!(neutralise(text), expected);
-            assert_eq!(value_of(&neutralise(text)), text);
+            assert_eq!(Cell::text(text).text, expected);
         }
-        assert_eq!(neutralise("\tx"), "'\tx");
-        assert_eq!(value_of("'\tx"), "x");
+    }
+
+    #[test]
+    fn what_nobody_reads_back_is_only_kept_from_being_a_formula() {
+        for (text, expected) in [
+            ("=cmd", "'=cmd"),
+            ("'=cmd", "'=cmd"),
+            ("＋1", "'＋1"),
+            ("\n=1", "'\n=1"),
+            ("007", "007"),
+        ] {
+            assert_eq!(Cell::note(text).text, expected);
+        }
+    }
+
+    #[test]
+    fn a_number_stands_as_one_where_it_is_the_same_everywhere() {
+        for (text, mark, expected) in [
+            ("1500", Mark::Point, "1500"),
+            ("-1500.5", Mark::Point, "-1500.5"),
+            ("1500,50", Mark::Comma, "\"1500,50\""),
+            ("1500.50", Mark::Comma, "\"'1500.50\""),
+            ("1.500", Mark::Point, "\"'1.500\""),
+            ("1.500", Mark::Comma, "\"'1.500\""),
+            ("1,500.00", Mark::Point, "\"'1,500.00\""),
+            ("12345678.90", Mark::Point, "12345678.90"),
+            ("123456789.01", Mark::Point, "\"'123456789.01\""),
+            ("+5", Mark::Point, "\"'+5\""),
+            ("5%", Mark::Point, "\"'5%\""),
+            ("lots", Mark::Point, "\"lots\""),
+            ("", Mark::Point, ""),
+        ] {
+            assert_eq!(written(&Cell::number(text, mark)), expected);
+        }
+    }
+
+    #[test]
+    fn a_rate_never_has_exactly_three_decimals() {
+        for (n, expected) in [
+            (50_000, "0.05"),
+            (1_000_000, "1"),
+            (125_000, "\"'0.1250\""),
+            (1_125_000, "\"'1.1250\""),
+            (333_333, "\"'0.333333\""),
+        ] {
+            assert_eq!(written(&Cell::rate(Rate::millionths(n), Mark::Point)), expected);
+        }
+        let rate = Cell::rate(Rate::millionths(125_000), Mark::Comma);
+        assert_eq!(written(&rate), "\"'0,1250\"");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_read_back_as_it_was(text in "['=+@a1＝\"-]{0,5}") {
+            let cell = Cell::text(&*text);
+            prop_assert_eq!(value_of(&cell.text), &*text);
+        }
     }
 }

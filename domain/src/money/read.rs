@@ -1,6 +1,6 @@
 //! The grammar of amounts and rates as they stand in files.
 
-use super::{CENTS, MILLIONTHS, MONEY_MAX, Mark, Money, RATE_MAX, Rate, is_whole};
+use super::{CENTS, MILLIONTHS, MONEY_MAX, Mark, Money, RATE_MAX, Rate, is_whole, noise};
 use crate::currency::{self, Whose};
 use crate::error::Rule;
 
@@ -121,7 +121,8 @@ fn decimal(text: &str, mark: Mark, scale: u32, drops_zeros: bool) -> Result<i64,
     if !is_number || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Unread::NotANumber);
     }
-    let kept = if drops_zeros { decimals.trim_end_matches('0') } else { decimals };
+    let meant = noise::meant(decimals, usize::try_from(scale).unwrap_or(usize::MAX));
+    let kept = if drops_zeros { meant.trim_end_matches('0') } else { &*meant };
     let n_kept = u32::try_from(kept.len()).unwrap_or(u32::MAX);
     if n_kept > scale {
         return Err(Unread::TooManyDecimals(scale));

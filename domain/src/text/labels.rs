@@ -81,6 +81,11 @@ impl Field {
             Field::PostponementEnabled => {
                 lang.pick("Postpone due dates", "Adiar vencimentos", "Aplazar vencimientos")
             }
+            Field::CsvSeparator => lang.pick(
+                "Separator of CSV files",
+                "Separador dos arquivos CSV",
+                "Separador de los archivos CSV",
+            ),
             Field::Reminders => lang.pick("Reminders", "Lembretes", "Recordatorios"),
             Field::Role => lang.pick("Role", "Papel", "Rol"),
             Field::Name => lang.pick("Name", "Nome", "Nombre"),

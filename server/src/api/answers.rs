@@ -400,6 +400,9 @@ pub(super) struct StoreBody {
     max_pre_authorization_growth_rate: Number,
     #[schema(value_type = RemindersBody)]
     notifications_settings: Reminders,
+    /// `comma`, `semicolon`, or `language`: what spreadsheets expect in the reader's language.
+    #[schema(example = "comma")]
+    csv_separator: &'static str,
 }
 
 /// When customers are reminded of an invoice that is due.
@@ -439,6 +442,7 @@ impl From<&Store> for StoreBody {
             my_credits_enabled: store.my_credits_enabled,
             max_pre_authorization_growth_rate: Number::rate(store.growth_rate),
             notifications_settings: store.reminders.clone(),
+            csv_separator: store.csv_separator.as_str(),
         }
     }
 }

@@ -190,6 +190,7 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::ToleranceEnabled) => "toleranceEnabled",
         Some(Field::AutoCreation) => "automaticCheckingAccountCreationEnabled",
         Some(Field::MyCredits) => "myCreditsEnabled",
+        Some(Field::CsvSeparator) => "csvSeparator",
         Some(Field::PostponementEnabled) => "postponementEnabled",
         Some(Field::Tolerance) => "tolerance",
         Some(Field::Value) => "value",

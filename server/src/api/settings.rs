@@ -48,6 +48,10 @@ pub(super) struct StoreInput {
     max_pre_authorization_growth_rate: Loose,
     #[schema(value_type = Option<RemindersBody>)]
     notifications_settings: Option<Part>,
+    /// `comma`, `semicolon`, or `language`: what spreadsheets expect in the reader's language.
+    #[schema(value_type = Option<String>)]
+    #[serde(default)]
+    csv_separator: Loose,
 }
 
 #[derive(Default, Deserialize)]
@@ -101,6 +105,7 @@ pub(super) async fn put(ask: Ask, bytes: Bytes) -> Answered<StoreBody> {
         postponed_days_max: input.max_postponement_days.text(),
         days_prior: reminders("daysPrior", told.days_prior)?,
         days_after: reminders("daysAfter", told.days_after)?,
+        csv_separator: input.csv_separator.text(),
     };
     ask.ctx.require(domain::Permission::EditConfiguration)?;
     Ok(Json(StoreBody::from(&settings::edit(&ask.ctx, &form.parse()?).await?)))

@@ -11,9 +11,9 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::imports::{
-    Dialect, Encoding, FailedRows, Header, Newline, Separator, Survey, Writer, neutralise,
+    Cell, Dialect, FailedRows, Header, Newline, Survey, TEMPLATE_COLUMNS, Writer,
 };
-use domain::{Account, Error, Lang, Mark, Noun, Store};
+use domain::{Account, DocumentType, Error, Lang, Mark, Noun, Store};
 use futures::{Stream, TryStreamExt, stream};
 use ledger::{Ctx, accounts, imports};
 
@@ -27,8 +27,9 @@ const ROWS: usize = 1_000;
 /// `/accounts/template.csv`
 pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
     let mut bytes = Vec::new();
-    let mut writer = Writer::new(dialect(asked.lang));
-    writer.row(domain::imports::TEMPLATE_COLUMNS, &mut bytes);
+    let dialect = dialect(&asked.store, asked.lang);
+    Writer::new(dialect.separator, dialect.newline)
+        .row(TEMPLATE_COLUMNS.map(Cell::text), &mut bytes);
     file("fiado-template.csv", CSV, Body::from(bytes))
 }
 
@@ -43,10 +44,10 @@ pub(super) async fn export(
     if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
         return pages.tell(request, error).await;
     }
-    let mark = asked.lang.mark();
-    let mut writer = Writer::new(dialect(asked.lang));
+    let dialect = dialect(&asked.store, asked.lang);
+    let mut writer = Writer::new(dialect.separator, dialect.newline);
     let mut head = Vec::new();
-    writer.row(domain::imports::TEMPLATE_COLUMNS, &mut head);
+    writer.row(TEMPLATE_COLUMNS.map(Cell::text), &mut head);
     let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
         let query = query.clone();
         async move {
@@ -54,7 +55,7 @@ pub(super) async fn export(
             let accounts = accounts::list::beyond(&asked.ctx, &query, after, ROWS).await?;
             let mut bytes = Vec::new();
             for account in &accounts {
-                writer.row(fields(account, mark), &mut bytes);
+                writer.row(cells(account, dialect.separator.usual_mark()), &mut bytes);
             }
             let next = accounts.last().filter(|_| accounts.len() == ROWS).map(|last| last.key);
             Ok(Some((Bytes::from(bytes), (asked, next, writer))))
@@ -95,7 +96,7 @@ pub(crate) async fn failed_rows_of(
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
             let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()], &store.currency);
-            Survey::of(dialect(lang), header, &store.currency)
+            Survey::of(dialect(&store, lang), header, &store.currency)
         }
         // Nothing of it could be read: why is all there is to tell.
         (None, None) => {
@@ -119,29 +120,31 @@ pub(crate) async fn failed_rows_of(
     Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
 }
 
-/// The dialect that spreadsheets open without asking, where the language is spoken.
-fn dialect(lang: Lang) -> Dialect {
-    let separator = lang.pick(Separator::Comma, Separator::Semicolon, Separator::Semicolon);
-    Dialect { encoding: Encoding::Utf8Bom, separator, newline: Newline::CrLf }
+/// What files that the store hands out are written in. Where the separator is a comma, the decimal sign is a point.
+fn dialect(store: &Store, lang: Lang) -> Dialect {
+    let separator = store.csv_separator.in_language(lang);
+    Dialect { separator, newline: Newline::CrLf, ..Dialect::default() }
 }
 
 /// An account in the template's columns.
-fn fields(account: &Account, mark: Mark) -> [String; 13] {
-    let text = |text: &str| neutralise(text).into_owned();
+fn cells(account: &Account, mark: Mark) -> [Cell<'_>; 13] {
+    let kind = account.document_type.as_ref();
+    let document = account.document.as_ref().map(|number| number.masked(kind));
+    let amount = |amount| Cell::amount(amount, mark);
     [
-        text(account.id.as_str()),
-        text(account.email.as_str()),
-        account.document.as_ref().map(|d| text(d.as_str())).unwrap_or_default(),
-        account.document_type.as_ref().map(|d| text(d.as_str())).unwrap_or_default(),
-        account.status.as_str().to_owned(),
-        account.credit_limit.plain(mark),
-        account.tolerance.plain(mark),
-        account.balance.plain(mark),
-        account.available().plain(mark),
-        account.reserved.plain(mark),
-        account.available().plain(mark),
-        account.created_at.to_string(),
-        account.updated_at.to_string(),
+        Cell::text(account.id.as_str()),
+        Cell::text(account.email.as_str()),
+        Cell::text(document.unwrap_or_default()),
+        Cell::text(kind.map_or("", DocumentType::as_str)),
+        Cell::text(account.status.as_str()),
+        amount(account.credit_limit),
+        Cell::rate(account.tolerance, mark),
+        amount(account.balance),
+        amount(account.available()),
+        amount(account.reserved),
+        amount(account.available()),
+        Cell::note(account.created_at.to_string()),
+        Cell::note(account.updated_at.to_string()),
     ]
 }
 

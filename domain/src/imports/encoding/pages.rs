@@ -82,6 +82,7 @@ pub(in super::super) fn decode(bytes: &[u8], encoding: Encoding, text: &mut Stri
 
 /// Appends `text` in `encoding`, without a byte order mark. An encoding of one byte a character writes `?` for what it has
 /// no character for.
+#[cfg(test)]
 pub(in super::super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
     match (encoding, encoding.page()) {
         (_, Some(page)) => out.extend(text.chars().map(|c| {
@@ -95,6 +96,7 @@ pub(in super::super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>
 }
 
 /// The byte order mark of an encoding, where it has one.
+#[cfg(test)]
 pub(in super::super) fn bom(encoding: Encoding) -> &'static [u8] {
     match encoding {
         Encoding::Utf8Bom => &[0xEF, 0xBB, 0xBF],
