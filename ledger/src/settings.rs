@@ -86,7 +86,8 @@ pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
         postponements_max: row.postponements_max,
         postponed_days_max: row.postponed_days_max,
         reminders: serde_json::from_str(&row.reminders).map_err(internal)?,
-        csv_separator: CsvSeparator::parse(&row.csv_separator).map_err(internal)?,
+        csv_separator: CsvSeparator::parse(&row.csv_separator)
+            .map_err(|_| internal("csv_separator"))?,
     })
 }
 
