@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use domain::imports::{FailedRows, Mode};
-use domain::{Error, Lang};
+use domain::text::import_name;
+use domain::{Error, Lang, Money};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::imports::{self, NOTE_ROWS, Order, Run, Upload};
 use ledger::{Ctx, settings};
@@ -106,16 +107,28 @@ fn tell(run: &Run) {
     let c = &run.counts;
     let would = if run.status.is_over() { "" } else { "would be " };
     eprintln!(
-        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}{}.",
-        run.key,
+        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}.",
+        import_name(run.key),
         run.n_rows,
         c.created,
         c.updated,
         c.unchanged,
         c.failed,
-        if c.exposure < domain::Money::ZERO { "" } else { "+" },
-        c.exposure
+        exposure(run)
     );
+}
+
+/// By how much what customers can owe changes: `+1312.53 (limits +1250.50)`.
+fn exposure(run: &Run) -> String {
+    let sign = |money: Money| if money < Money::ZERO { "" } else { "+" };
+    let moved = run.counts.exposure;
+    let (counted, limits) = (moved.counted(run.tolerance_counts), moved.limits());
+    let other = if counted == limits {
+        String::new()
+    } else {
+        format!(" (limits {}{limits})", sign(limits))
+    };
+    format!("{}{counted}{other}", sign(counted))
 }
 
 /// Columns that say nothing to an import may be misspelt ones.
