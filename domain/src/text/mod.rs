@@ -37,6 +37,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use imports::import_name;
+
 /// An amount as people read it: `R$3,000.00` in English, `R$ 3.000,00` with a no-break space in
 /// Portuguese and Spanish; a minus stands before the sign.
 pub fn amount(money: Money, lang: Lang, store: &Store) -> String {
