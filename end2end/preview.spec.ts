@@ -205,7 +205,6 @@ test("without scripting the form is what it was", async ({ shop, browser }) => {
 });
 
 test("the preview is fine in every state", async ({ page, shop }) => {
-  test.slow();
   await setUp(page, shop);
   const { text } = faultyFile(300);
   await choose(page, shop, file("a-rather-long-name-of-a-file-of-accounts-2026.csv", text));
