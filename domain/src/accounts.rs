@@ -2,6 +2,7 @@
 //! into its ledger.
 
 mod forms;
+mod odd;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,8 @@ use crate::settings::Store;
 use crate::statements::{Details, NewEntry, Origin};
 
 pub(crate) use forms::Faults;
-pub use forms::{AccountForm, CeilingForm, CloseForm};
+pub use forms::{AccountForm, CeilingForm, CloseForm, ticked};
+pub use odd::Odd;
 
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
