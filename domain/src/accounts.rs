@@ -3,6 +3,7 @@
 
 mod exposure;
 mod forms;
+mod odd;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +22,8 @@ use crate::statements::{Details, NewEntry, Origin};
 
 pub use exposure::Exposure;
 pub(crate) use forms::Faults;
-pub use forms::{AccountForm, CeilingForm, CloseForm};
+pub use forms::{AccountForm, CeilingForm, CloseForm, ticked};
+pub use odd::Odd;
 
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;

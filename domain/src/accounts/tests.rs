@@ -1,10 +1,11 @@
 use super::*;
 use crate::error::{Error, Field};
+use crate::lang::Lang;
 use crate::money::Mark;
 
 fn account(limit: i64, tolerance: i64) -> Account {
     let form = AccountForm { email: "ana@test.com".into(), ..AccountForm::default() };
-    let new = form.parse(Mark::Point).unwrap();
+    let new = form.parse(Lang::En, &Store::default()).unwrap();
     let id = AccountId::parse("ana").unwrap().unwrap();
     let mut account = new.open(1, id, &Store::default(), Timestamp::UNIX_EPOCH);
     account.credit_limit = Money::minor(limit * 100);
@@ -118,8 +119,11 @@ fn every_fault_of_the_dialog_is_told_at_once() {
         email: "ana".into(),
         credit_limit: "-5".into(),
         tolerance: "lots".into(),
+        ..AccountForm::default()
     };
-    let Err(Error::Invalid(faults)) = form.parse(Mark::Point) else { panic!("faults") };
+    let Err(Error::Invalid(faults)) = form.parse(Lang::En, &Store::default()) else {
+        panic!("faults")
+    };
     let got: Vec<_> = faults.into_iter().map(|f| (f.field.unwrap(), f.rule)).collect();
     assert_eq!(
         got,

@@ -36,6 +36,9 @@ mod refusals;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod typed;
+
+pub use typed::{confirmation, read_back};
 
 pub use imports::import_name;
 
