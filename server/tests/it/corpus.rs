@@ -186,7 +186,7 @@ fn the_command_line_finds_what_the_judge_finds() {
                 if n_nobody > 0 {
                     continue;
                 }
-                let number = said.trim_start_matches("Import ").split(':').next().unwrap();
+                let number = said.trim_start_matches("Import #").split(':').next().unwrap();
                 let (mut report, store) = (Vec::new(), Store::default());
                 let key = number.parse().unwrap();
                 let mut writer = FailedRows::new(&survey, key, Lang::En, &store, &mut report);

@@ -13,3 +13,4 @@ mod imports;
 mod people;
 mod runs;
 mod shop;
+mod told;
