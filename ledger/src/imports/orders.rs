@@ -135,8 +135,7 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
         n_rows: run.counts.effective(),
         ..Run::new(ctx, key, run.mode, run.file_name.clone(), status)
     };
-    store::insert(tx, &undo).await?;
-    Ok(undo)
+    store::insert(tx, undo).await
 }
 
 /// Whether a run can be taken back, by what has followed it: an undo that is over and left something

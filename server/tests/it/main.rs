@@ -14,3 +14,4 @@ mod imports;
 mod people;
 mod runs;
 mod shop;
+mod told;

@@ -30,8 +30,9 @@ pub(super) fn Over(told: Told) -> impl IntoView {
     });
     let cancelled = (run.status == RunStatus::Cancelled).then(|| {
         let said = if run.counts.done() > 0 { over.stands } else { over.forgotten };
-        let left_out = left_out(&run, lang).map(|told| format!("; {told}"));
-        view! { <Alert tone=Tone::Odd>{said}{left_out}"."</Alert> }
+        let told: Vec<String> =
+            std::iter::once(said.to_owned()).chain(left_out(&run, lang)).collect();
+        view! { <Alert tone=Tone::Odd>{format!("{}.", told.join("; "))}</Alert> }
     });
     let undone = run.undone.map(|how| {
         let by = import_name(how.by);
@@ -41,7 +42,8 @@ pub(super) fn Over(told: Told) -> impl IntoView {
             </Alert>
         }
     });
-    let is_told = run.refusal.is_none() || run.counts.done() > 0;
+    let was_begun = run.refusal.is_none() && run.status != RunStatus::Cancelled;
+    let is_told = was_begun || run.counts.done() > 0;
     view! {
         {refusal}
         {undone}

@@ -34,33 +34,36 @@ pub(super) fn Risks(
     let Counts { closing_owing, owed_closing, .. } = counts;
     let closing = counts.closing - closing_owing;
     let owing = closed_owing(closing_owing, owed_closing, lang, &store);
+    // Said once, of the last of what nothing brings back.
+    let note = |is_last: bool| is_last.then_some(check.final_text);
     let risks = [
-        (Red, closing_owing, owing, of_kind(Kind::ClosedOwing)),
-        (Red, closing, closed_for_good(closing, lang), of_kind(Kind::Closed)),
-        (Amber, counts.below_used, below_used(counts.below_used, lang), of_kind(Kind::BelowUsed)),
-        (Amber, counts.warned, warned(counts.warned, lang), warnings.to_owned()),
-        (Amber, counts.failed, rows_refused(counts.failed, lang), "#errors".to_owned()),
+        (Red, closing_owing, owing, of_kind(Kind::ClosedOwing), note(closing == 0)),
+        (Red, closing, closed_for_good(closing, lang), of_kind(Kind::Closed), note(true)),
+        (
+            Amber,
+            counts.below_used,
+            below_used(counts.below_used, lang),
+            of_kind(Kind::BelowUsed),
+            None,
+        ),
+        (Amber, counts.warned, warned(counts.warned, lang), warnings.to_owned(), None),
+        (Amber, counts.failed, rows_refused(counts.failed, lang), "#errors".to_owned(), None),
     ];
     let there = risks.into_iter().filter(|(_, n, ..)| *n > 0);
     let items: Vec<_> = there
-        .map(|(weight, _, told, href)| {
+        .map(|(weight, _, told, href, note)| {
             let class = if weight == Red { "risk risk--bad" } else { "risk" };
             view! {
                 <li class=class>
                     {Icon::Warning.view()}
                     <a class="risk__link" href=href>{told}</a>
+                    {Icon::Next.view()}
+                    {note.map(|note| view! { <p class="risk__note">{note}</p> })}
                 </li>
             }
         })
         .collect();
-    let is_final =
-        (counts.closing > 0).then(|| view! { <p class="risks__note">{check.final_text}</p> });
     (!items.is_empty()).then(|| {
-        view! {
-            <section class="risks" aria-label=check.matters>
-                <ul>{items}</ul>
-                {is_final}
-            </section>
-        }
+        view! { <ul class="risks" aria-label=check.matters>{items}</ul> }
     })
 }

@@ -123,35 +123,35 @@ pub(super) async fn runs(query: Query<'_>) -> Result<Vec<Run>> {
     rows.into_iter().map(RunRow::run).collect()
 }
 
-/// Writes a run that waits for its turn.
-pub(crate) async fn insert(tx: &mut Tx, run: &Run) -> Result<()> {
-    tx.query(
+/// Writes a run that waits for its turn; returns it as the store counts.
+pub(crate) async fn insert(tx: &mut Tx, run: Run) -> Result<Run> {
+    let query = tx.query(
         "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
          opens_new, undo_of, attempt_of, created_at, status, n_rows, survey, refusal, preview, n_done, n_created, \
          n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, n_closing_owing, owed_closing, limits, \
          ceilings, limits_opened, ceilings_opened, tolerance_counts, n_healed, resumed_row, undone_to, owner, fence, \
          lease_until) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', '', '', 0, 0, 0, 0, 0, 0, \
-         0, 0, 0, 0, 0, 0, 0, 0, $17, 0, 0, '', '', 0, 0)",
-    )
-    .bind(run.key)
-    .bind(run.mode.as_str())
-    .bind(run.file_name.as_str())
-    .bind(run.size_bytes)
-    .bind(run.sha256.as_str())
-    .bind(run.uploaded_by.as_str())
-    .bind(run.door.as_str())
-    .bind(run.address.as_str())
-    .bind(to_json(&run.choices)?)
-    .bind(run.scope.is_whole)
-    .bind(run.scope.opens_new)
-    .bind(run.undo_of)
-    .bind(run.attempt_of)
-    .bind(run.created_at.as_microsecond())
-    .bind(run.status.as_str())
-    .bind(run.n_rows)
-    .bind(run.tolerance_counts)
-    .run()
-    .await?;
-    Ok(())
+         0, 0, 0, 0, 0, 0, 0, 0, (select tolerance_enabled from store where key = 1), 0, 0, '', '', 0, 0) \
+         returning tolerance_counts",
+    );
+    let query = query
+        .bind(run.key)
+        .bind(run.mode.as_str())
+        .bind(run.file_name.as_str())
+        .bind(run.size_bytes)
+        .bind(run.sha256.as_str())
+        .bind(run.uploaded_by.as_str())
+        .bind(run.door.as_str())
+        .bind(run.address.as_str())
+        .bind(to_json(&run.choices)?)
+        .bind(run.scope.is_whole)
+        .bind(run.scope.opens_new)
+        .bind(run.undo_of)
+        .bind(run.attempt_of)
+        .bind(run.created_at.as_microsecond())
+        .bind(run.status.as_str())
+        .bind(run.n_rows);
+    let (tolerance_counts,): (bool,) = query.one().await?;
+    Ok(Run { tolerance_counts, ..run })
 }
