@@ -258,8 +258,7 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
         return Err(Unread::NotANumber);
     }
     let digits = whole.bytes().filter(u8::is_ascii_digit);
-    let meant = noise::meant(decimals, usize::try_from(scale).unwrap_or(usize::MAX));
-    let significant = meant.trim_end_matches('0');
+    let significant = decimals.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
         return Err(Unread::TooManyDecimals(u8::try_from(scale).unwrap_or(u8::MAX)));

@@ -27,7 +27,7 @@ crate::words! {
         chosen: "as chosen", "como escolhido", "como se eligió";
         not_chosen: "not chosen yet", "ainda não escolhido", "aún sin elegir";
         fixed: "as many decimals everywhere", "mesmo número de casas em toda parte", "los mismos decimales en todas partes";
-        rows: "rows", "linhas de dados", "filas";
+        rows: "rows", "dados", "filas";
         quoted: "inside quotes", "dentro de aspas", "dentro de comillas";
         header: "header", "cabeçalho", "encabezado";
         lines_above: "above it", "acima dele", "encima de él";
@@ -99,8 +99,8 @@ pub fn findings(survey: &Survey, lang: Lang) -> Vec<Finding> {
         (lines.blank, words.blank),
     ];
     let parts = parts.iter().filter(|(n, _)| *n > 0);
-    let parts: Vec<_> = parts.map(|(n, name)| format!("{} {name}", number(*n, lang))).collect();
-    let sum = format!("{} = {}", number(lines.total(), lang), parts.join(" + "));
+    let parts: Vec<_> = parts.map(|(n, name)| format!("{name} {}", number(*n, lang))).collect();
+    let sum = format!("{}: {}", number(lines.total(), lang), parts.join(", "));
     all.push(finding("lines", words.lines, sum, false));
     all
 }
@@ -163,7 +163,7 @@ mod tests {
                 "! Columns not read: Nome",
                 "! Not read, though filled: Balance",
                 "! Left out above the header: \"Clientes\"",
-                "Lines: 5 = 1 rows + 1 inside quotes + 1 header + 1 above it + 1 blank",
+                "Lines: 5: rows 1, inside quotes 1, header 1, above it 1, blank 1",
             ],
         );
         check(
@@ -174,7 +174,7 @@ mod tests {
                 "Separador: vírgula",
                 "! Separador decimal de \"Limite\": ainda não escolhido",
                 "Colunas lidas: Email, Limite",
-                "Linhas: 2 = 1 linhas de dados + 1 cabeçalho",
+                "Linhas: 2: dados 1, cabeçalho 1",
             ],
         );
     }

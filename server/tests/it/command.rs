@@ -67,6 +67,34 @@ fn an_import_is_named_by_its_number_and_says_what_customers_can_owe() {
     run(folder.path(), &["key", "add", "till", "--role", "owner"]);
     let import = ["import", "accounts.csv", "--mode", "create"];
     let (code, _, told) = run(folder.path(), &import);
-    let expected = "Import #1: 2 rows; created 1, updated 0, unchanged 0, refused 1; credit exposure +1000.00.\n";
+    let expected = "Encoding: UTF-8.\nSeparator: comma.\nDecimal sign of \"Tolerance\": point.\n\
+                    Columns read: Email, Credit limit, Tolerance.\nLines: 3: rows 2, header 1.\n\
+                    Import #1: 2 rows; created 1, updated 0, unchanged 0, refused 1; credit exposure +1000.00.\n";
     assert_eq!((code, told.as_str()), (Some(2), expected));
+}
+
+#[test]
+fn what_a_file_does_not_say_is_asked_with_the_option_that_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "Email;Limite;Situação do sócio\nana@test.com;1.500;x\n";
+    std::fs::write(folder.path().join("contas.csv"), file).unwrap();
+    run(folder.path(), &["key", "add", "till", "--role", "owner"]);
+    let import = ["import", "contas.csv", "--mode", "create"];
+    let (code, _, told) = run(folder.path(), &import);
+    assert_eq!(code, Some(1));
+    for said in [
+        "Decimal sign of \"Limite\": not chosen yet.",
+        "\"1.500\" can be R$1.50 (decimal point) or R$1,500.00 (decimal comma), and no other value shows which. \
+         Say --decimal comma or --decimal point.",
+        "Say --column \"Situação do sócio=status\" or --column \"Situação do sócio=\".",
+    ] {
+        assert!(told.contains(said), "{told}");
+    }
+    let answered = ["--decimal", "comma", "--column", "Situação do sócio="];
+    let (code, _, told) = run(folder.path(), &[&import[..], &answered].concat());
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("created 1,") && told.contains("+1500.00"), "{told}");
+    let (code, _, told) = run(folder.path(), &[&import[..], &["--decimal", "dot"]].concat());
+    assert_eq!(code, Some(1));
+    assert!(told.contains("\"dot\" is none of these: comma, point."), "{told}");
 }

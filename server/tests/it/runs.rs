@@ -138,16 +138,42 @@ async fn columns_that_nobody_recognised_are_chosen_and_remembered() {
         let columns = [("columns[0]", "Email"), ("columns[1]", "CreditLimit")];
         let (_, told) = decide(&shop, &mut olga, &page, "read", &columns).await;
         says(&told, &["Confirm: open 1 (+R$1,000.50)"]);
-        let point = [&columns[..], &[("mark", "Point")]].concat();
-        let (_, told) = decide(&shop, &mut olga, &page, "read", &point).await;
-        says(&told, &["Refused", "Nothing would change; 1 row is refused", "Download failed rows"]);
-        decide(&shop, &mut olga, &page, "read", &columns).await;
         decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
         assert_eq!(shop.books.account("ana@test.com").await.credit_limit.as_minor(), 100_050);
 
         let page = check(&shop, &mut olga, "mode=create", "Contato;Teto\nbia@test.com;7\n").await;
         let told = olga.get(&page).await;
         says(&told, &["Open 1 account", "Columns as you set them last time."]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_file_does_not_say_is_asked_on_its_page() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let file = "Email;Limite;Documento do pai\nana@test.com;1.500;1\n";
+        let page = check(&shop, &mut olga, "mode=create", file).await;
+        let asked = [
+            "\"1.500\" can be R$1.50 (decimal point) or R$1,500.00 (decimal comma)",
+            "The column \"Documento do pai\" is not read, and no column is read as Document.",
+            "Choose below which is meant, and read the file again.",
+        ];
+        says(&olga.get(&page).await, &asked);
+        // Nobody applies it without an answer.
+        let (_, told) = decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
+        says(&told, &asked[..1]);
+        let heading = [("headings[1]", "Documento do pai"), ("readings[1]", "unread")];
+        let columns = [("columns[0]", "Email"), ("columns[1]", "CreditLimit"), ("columns[2]", "")];
+        let half = [&columns[..], &heading].concat();
+        let (_, told) = decide(&shop, &mut olga, &page, "read", &half).await;
+        says(&told, &asked[..1]);
+        assert!(!told.says(asked[1]));
+        let whole = [&columns[..], &[("limit_mark", "Comma")]].concat();
+        let (_, told) = decide(&shop, &mut olga, &page, "read", &whole).await;
+        says(&told, &["Confirm: open 1 (+R$1,500.00)", "Columns not read: Documento do pai"]);
+        decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
+        assert_eq!(shop.books.account("ana@test.com").await.credit_limit.as_minor(), 150_000);
     })
     .await;
 }
@@ -256,7 +282,7 @@ async fn failed_rows_that_are_put_right_heal_the_run_that_refused_them() {
         let page = check(&shop, &mut olga, "mode=create", THREE).await;
         shop.confirm_imports().await;
         let errors = olga.get(&format!("{page}/errors.csv")).await.text;
-        let corrected = errors.replace(",caio,", ",caio@test.com,");
+        let corrected = errors.replace("\"caio\"", "\"caio@test.com\"");
         let attempt = check(&shop, &mut olga, "mode=create", &corrected).await;
         says(&olga.get(&attempt).await, &["Failed rows of", "#1", "put right"]);
         shop.confirm_imports().await;
@@ -317,7 +343,6 @@ const RECEIPT: &str = r#"
   "dialect": {
     "encoding": "UTF-8",
     "separator": ",",
-    "decimal": ".",
     "newline": "LF"
   },
   "columns": [
@@ -327,7 +352,40 @@ const RECEIPT: &str = r#"
     },
     {
       "name": "Credit limit",
-      "field": "creditLimit"
+      "field": "creditLimit",
+      "decimal": "."
+    }
+  ],
+  "findings": [
+    {
+      "kind": "encoding",
+      "name": "Encoding",
+      "value": "UTF-8",
+      "isWarning": false
+    },
+    {
+      "kind": "separator",
+      "name": "Separator",
+      "value": "comma",
+      "isWarning": false
+    },
+    {
+      "kind": "decimal",
+      "name": "Decimal sign of \"Credit limit\"",
+      "value": "point",
+      "isWarning": false
+    },
+    {
+      "kind": "read",
+      "name": "Columns read",
+      "value": "Email, Credit limit",
+      "isWarning": false
+    },
+    {
+      "kind": "lines",
+      "name": "Lines",
+      "value": "4: rows 3, header 1",
+      "isWarning": false
     }
   ],
   "rows": 3,

@@ -91,7 +91,7 @@ fn Origin(run: Run, same_file: Option<i64>) -> impl IntoView {
 fn Odd(run: Run) -> impl IntoView {
     let found = run.survey.map(|survey| findings(&survey, asked().lang)).unwrap_or_default();
     let odd = found.into_iter().filter(|finding| finding.is_warning);
-    odd.map(|finding| view! { <p class="card__text">{finding.name}": "{finding.value}"."</p> })
+    odd.map(|finding| view! { <p class="card__text">{format!("{}: {}.", finding.name, finding.value)}</p> })
         .collect_view()
 }
 

@@ -249,9 +249,9 @@ async fn failed_rows_that_were_put_right_heal_the_run_they_come_from() {
         let head = report.lines().next().unwrap();
         assert_eq!(
             head,
-            "Línea (importación 1);Columna;Motivo;Sugerencia (importes como 1000,50);Email;Limite de crédito"
+            "\u{feff}\"Línea (importación 1)\";\"Columna\";\"Motivo\";\"Sugerencia (importes como 1000,50)\";\"Email\";\"Limite de crédito\""
         );
-        let corrected = report.replace(";ana;", ";ana@test.com;").replace(";x", ";30");
+        let corrected = report.replace("\"ana\"", "\"ana@test.com\"").replace(";\"x\"", ";30");
         let second = check(&shop, Mode::Create, &corrected).await;
         let run = get(&shop.olga, second).await.unwrap();
         assert_eq!((run.attempt_of, run.counts.created, run.counts.failed), (Some(first), 2, 1));
@@ -263,9 +263,9 @@ async fn failed_rows_that_were_put_right_heal_the_run_they_come_from() {
 
         // What is still wrong comes back with the line of the first file.
         let report = failed_rows(&shop, second).await;
-        let third = corrected.replace(";dora;", ";dora@test.com;");
+        let third = corrected.replace("\"dora\"", "\"dora@test.com\"");
         assert!(
-            report.contains("\n5;Email;") && report.starts_with("Línea (importación 1)"),
+            report.contains("\n\"5\";\"Email\";") && report.starts_with("\u{feff}\"Línea (importación 1)"),
             "{report}"
         );
         let third = check(&shop, Mode::Create, &third).await;
