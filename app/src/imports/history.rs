@@ -62,7 +62,7 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
                 <table class="table" role="table">
                     <thead role="rowgroup">
                         <tr role="row">
-                            <ColumnHead label=words.file/>
+                            <ColumnHead label=words.run/>
                             <ColumnHead label=words.when/>
                             <ColumnHead label=words.outcome/>
                             <ColumnHead label=words.exposure number=true/>

@@ -22,8 +22,10 @@ pub(super) fn outcome(run: &Run, lang: Lang) -> String {
         None => {}
     }
     let told = if is_undo { taken_back(run, lang) } else { applied(run, lang) };
+    // That nothing was done says what was left out.
+    let told = (run.counts.done() > 0 || run.n_left_out() == 0).then(|| told.join(", "));
     let refused = (run.counts.failed > 0).then(|| refused(run, lang));
-    let parts = [Some(told.join(", ")), refused, left_out(run, lang)];
+    let parts = [told, refused, left_out(run, lang)];
     capital(&parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 

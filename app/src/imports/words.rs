@@ -36,7 +36,6 @@ words! {
         title: "Import History", "Histórico de Importação", "Historial de importación";
         import: "Import", "Importar", "Importar";
         run: "Import", "Importação", "Importación";
-        file: "File", "Arquivo", "Archivo";
         create: "Create", "Criar", "Crear";
         update: "Update", "Atualizar", "Actualizar";
         when: "When", "Quando", "Cuándo";
@@ -181,6 +180,6 @@ words! {
         stands: "It was cancelled. What was applied stands", "Foi cancelada. O que foi aplicado permanece", "Se canceló. Lo aplicado permanece";
         forgotten: "It was cancelled before anything was applied", "Foi cancelada antes de aplicar qualquer coisa", "Se canceló antes de aplicar nada";
         left_out: "Not applied", "Não aplicadas", "No aplicadas";
-        see: "See import", "Veja a importação", "Mira la importación";
+        see: "See", "Veja a", "Mira la";
     }
 }

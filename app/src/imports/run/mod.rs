@@ -152,7 +152,11 @@ fn Content(told: Told, shown: Shown) -> impl IntoView {
     view! {
         <Title text=format!("{number} {name}")/>
         <header class="page-head">
-            <h1 class="page-head__title"><span class="run-number">{number}</span>" "{name}" "{status}</h1>
+            <h1 class="page-head__title">
+                <span><span class="run-number">{number}</span>" "{name}</span>
+                " "
+                {status}
+            </h1>
             <p class="page-head__note">{note.join(" · ")}</p>
         </header>
         <div class="stack">

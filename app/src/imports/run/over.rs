@@ -35,12 +35,13 @@ pub(super) fn Over(told: Told) -> impl IntoView {
         view! { <Alert tone=Tone::Odd>{format!("{}.", told.join("; "))}</Alert> }
     });
     let undone = run.undone.map(|how| {
-        let by = import_name(how.by);
-        view! {
-            <Alert tone=Tone::Odd>
-                {undone(how, lang)}". "<a href=routes::import(how.by)>{over.see}" "{by}</a>"."
-            </Alert>
-        }
+        let (told, by) = (undone(how, lang), routes::import(how.by));
+        let told = if how.n_left == 0 {
+            view! { <a href=by>{told}</a>"." }.into_any()
+        } else {
+            view! { {told}". "{over.see}" "<a href=by>{import_name(how.by)}</a>"." }.into_any()
+        };
+        view! { <Alert tone=Tone::Odd>{told}</Alert> }
     });
     let was_begun = run.refusal.is_none() && run.status != RunStatus::Cancelled;
     let is_told = was_begun || run.counts.done() > 0;
