@@ -34,7 +34,7 @@ mod refusals;
 mod tests;
 mod typed;
 
-pub use typed::{confirmation, read_back};
+pub use typed::{asked, confirmation, read_back};
 
 /// An amount as people read it: `R$3,000.00` in English, `R$ 3.000,00` with a no-break space in
 /// Portuguese and Spanish; a minus stands before the sign.
