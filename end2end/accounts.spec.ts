@@ -194,7 +194,7 @@ test.describe("an account is opened", () => {
       await expect(field(page, "Document")).toHaveAccessibleDescription(/fails its check digits/);
       await expect(field(page, "Document")).not.toHaveAttribute("aria-invalid", "true");
       await isWrong(field(page, "Email"), "ana", /"ana" is not an email address/);
-      await expect(field(page, "Tolerance")).toHaveAccessibleDescription(/is 500%\. If you meant 5%, write 0\.05\./);
+      await expect(field(page, "Tolerance")).toHaveAccessibleDescription(/A tolerance of 500% is more than the limit itself\. If you meant 5%, write 5%\./);
       await field(page, "Email").fill("ana@loja.example");
       await field(page, "Tolerance").fill("");
     });

@@ -90,7 +90,7 @@ test("a tolerance above 100 % is asked about before it is saved", async ({ page,
     await page.getByLabel("Tolerance").fill("5");
     await confirm.click();
     await expect(page).toHaveURL(`${shop.url}/accounts/new`);
-    await expect(page.getByLabel("Tolerance")).toHaveAccessibleDescription(/Tolerance "5" is 500%\. If you meant 5%, write 0\.05\./);
+    await expect(page.getByLabel("Tolerance")).toHaveAccessibleDescription(/A tolerance of 500% is more than the limit itself\. If you meant 5%, write 5%\./);
     await expect(yes).not.toBeChecked();
     await awake(page);
     await isFine(page, "New, tolerance asked");
@@ -159,7 +159,7 @@ test("the same is asked and told without any script", async ({ page, shop, brows
   await plain.getByLabel("Tolerancia").fill("2,5");
   await plain.getByRole("button", { name: "Confirmar" }).click();
   await isAsked(plain.getByLabel("Límite de crédito (BRL)"), '"1,000" se puede leer como 1000 o como 1,00. Escribe el que quieres decir.');
-  await expect(plain.getByText('La tolerancia "2,5" es del 250%. Si querías decir 2,5%, escribe 0,025.')).toBeVisible();
+  await expect(plain.getByText('Una tolerancia del 250% es mayor que el propio límite. Si querías decir 2,5%, escribe 2,5%.')).toBeVisible();
   await plain.getByRole("checkbox", { name: "Sí, 250%" }).check();
   await plain.getByRole("button", { name: "Confirmar" }).click();
   await expect(plain.getByRole("checkbox", { name: "Sí, 250%" }), "a tick stays while something else is asked").toBeChecked();

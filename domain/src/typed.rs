@@ -3,28 +3,16 @@
 //!
 //! Only what a person types is read this way: files have a sign for each column, and a JSON number has one for ever.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Rule;
 use crate::lang::Lang;
 use crate::money::{Mark, Money, Rate};
 use crate::settings::Store;
 
-/// The two numbers that a text can be: first the one whose sign groups thousands, then the one whose
-/// sign separates decimals, rounded to what can be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Readings {
-    /// Of an amount.
-    Amounts(Money, Money),
-    /// Of a rate.
-    Rates(Rate, Rate),
-}
-
 impl Money {
     /// Reads an amount that a person typed: with the sign of `lang`, or with the other sign where
     /// only that can be read; with the store's currency before it, after it, or not at all.
     ///
-    /// Errors: those of [`Money::read`]; `TwoReadings` for `1.000` in English, `1,000` in Portuguese.
+    /// Errors: those of [`Money::read`]; `TwoAmounts` for `1.000` in English, `1,000` in Portuguese.
     pub fn read_typed(text: &str, lang: Lang, store: &Store) -> Result<Money, Rule> {
         let mark = lang.mark();
         let bare = without_currency(text, store);
@@ -32,9 +20,7 @@ impl Money {
             return Err(Rule::NotAnAmount { mark });
         }
         if let Some(ungrouped) = grouped_by(bare, mark) {
-            let grouped = Money::read(&ungrouped, mark)?;
-            let decimal = Money::minor(grouped.as_minor().saturating_add(500) / 1_000);
-            return Err(Rule::TwoReadings(Readings::Amounts(grouped, decimal)));
+            return Err(Rule::TwoAmounts(Money::read(&ungrouped, mark)?));
         }
         in_either(mark, |mark| Money::read(bare, mark))
     }
@@ -43,7 +29,7 @@ impl Money {
 impl Rate {
     /// Reads a fraction or a percentage that a person typed, as [`Money::read_typed`] reads amounts.
     ///
-    /// Errors: those of [`Rate::read`]; `TwoReadings` where both are rates: `12.500%` in English, but
+    /// Errors: those of [`Rate::read`]; `TwoRates` where both are rates: `12.500%` in English, but
     /// not `1.125`, as no tolerance is 1,125 times the limit.
     pub fn read_typed(text: &str, lang: Lang) -> Result<Rate, Rule> {
         let mark = lang.mark();
@@ -56,8 +42,7 @@ impl Rate {
         }
         let grouped = grouped_by(number, mark).map(|number| Rate::read(&(number + percent), mark));
         if let Some(Ok(grouped)) = grouped {
-            let decimal = Rate::millionths(grouped.as_millionths() / 1_000);
-            return Err(Rule::TwoReadings(Readings::Rates(grouped, decimal)));
+            return Err(Rule::TwoRates(grouped));
         }
         in_either(mark, |mark| Rate::read(text, mark))
     }
@@ -81,7 +66,7 @@ fn in_either<T>(mark: Mark, read: impl Fn(Mark) -> Result<T, Rule>) -> Result<T,
 fn grouped_by(number: &str, mark: Mark) -> Option<String> {
     let (whole, thousandths) = number.split_once(mark.decimal())?;
     let is_group = matches!(whole.len(), 1..=3) && !whole.starts_with('0');
-    let digits = [whole, thousandths].concat();
+    let digits = number.replace(mark.decimal(), "");
     (is_group && thousandths.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
         .then_some(digits)
 }

@@ -44,24 +44,21 @@ impl Before {
     /// A text field as it came back, or with what stands there at first.
     pub(super) fn field(&self, name: &str, of: Of, label: &str, at_first: &str) -> FieldSpec {
         let value = self.value(name, at_first);
-        FieldSpec { value, said: self.said(of, name), ..FieldSpec::text(name, of, label) }
+        let ticked = self.value(&format!("{name}_confirmed"), "");
+        FieldSpec { value, said: self.said(of, name), ticked, ..FieldSpec::text(name, of, label) }
     }
 
     /// What the server said of a field, or else what is to be said of what stands in it.
     fn said(&self, of: Of, name: &str) -> Option<Said> {
         let Asked { lang, store, .. } = &self.asked;
-        let mut said = match self.error()?.fault(of) {
+        match self.error()?.fault(of) {
             Some(fault) => Some(Said::of(&fault, *lang, store)),
             None => {
                 let text = self.value(name, "");
                 let kind = self.value("document_type", "");
                 look_at(of, &text, &kind, *lang, store).filter(|_| !text.is_empty())
             }
-        };
-        if let Some(Said::Asked { value, is_ticked, .. }) = &mut said {
-            *is_ticked = self.value(&format!("{name}_confirmed"), "") == *value;
         }
-        said
     }
 
     /// What is said of the form as a whole.

@@ -4,11 +4,11 @@
 //! A form is a plain one: it is sent, and its page comes back with what is wrong beside the fields.
 //! With scripting a field tells the same, by the same rules, as soon as it is left.
 
-use domain::accounts::{AccountForm, CloseForm, Odd, ticked};
+use domain::accounts::{self, AccountForm, CloseForm, Odd};
 use domain::document::DocumentType;
 use domain::error::Field as Of;
-use domain::text::{confirmation, read_back};
-use domain::{DocumentNumber, Fault, Lang, Rule, Store};
+use domain::text::{asked, confirmation, read_back};
+use domain::{DocumentNumber, Fault, Lang, Rate, Rule, Store};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,17 +22,8 @@ pub enum Said {
     Wrong(String),
     /// It can, but looks odd.
     Odd(String),
-    /// It can once somebody ticks that it is meant.
-    Asked {
-        /// What looks odd.
-        text: String,
-        /// What is ticked.
-        label: String,
-        /// What the tick sends.
-        value: String,
-        /// Whether it was ticked before.
-        is_ticked: bool,
-    },
+    /// It is this tolerance, and can be once somebody ticks that it is meant.
+    Asked(Rate),
     /// What is understood of it.
     Read(String),
 }
@@ -40,13 +31,9 @@ pub enum Said {
 impl Said {
     /// What is said of a fault.
     pub(crate) fn of(fault: &Fault, lang: Lang, store: &Store) -> Said {
-        let text = fault.sentence(lang, store);
         match fault.rule {
-            Rule::Unconfirmed { rate } => {
-                let (label, value) = (confirmation(rate, lang), ticked(rate));
-                Said::Asked { text, label, value, is_ticked: false }
-            }
-            _ => Said::Wrong(text),
+            Rule::Unconfirmed(rate) => Said::Asked(rate),
+            _ => Said::Wrong(fault.sentence(lang, store)),
         }
     }
 }
@@ -64,6 +51,8 @@ pub struct FieldSpec {
     pub value: String,
     /// What is said about it at first.
     pub said: Option<Said>,
+    /// The tick that came back with it.
+    pub ticked: String,
     /// What it should be.
     pub hint: String,
     /// A sign before the value, such as the currency's.
@@ -87,6 +76,7 @@ impl FieldSpec {
             label: label.to_owned(),
             value: String::new(),
             said: None,
+            ticked: String::new(),
             hint: String::new(),
             sign: String::new(),
             options: Vec::new(),
@@ -106,6 +96,7 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
         label,
         value,
         said,
+        ticked,
         hint,
         sign,
         options,
@@ -121,14 +112,14 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
         (false, true) => "field field--reads",
         (false, false) => "field",
     };
-    let store = StoredValue::new(store);
-    let read = move |text: &str| {
-        store.with_value(|store| read_back(of, text, lang, store)).map(Said::Read)
-    };
-    let look = move |event| {
-        let (text, kind) = (event_target_value(&event), beside(&event, "document_type"));
-        let told = store.with_value(|store| look_at(of, &text, &kind, lang, store));
-        said.set(told.or_else(|| read(&text)));
+    let read = move |text: &str, store: &Store| read_back(of, text, lang, store).map(Said::Read);
+    let look = {
+        let store = store.clone();
+        move |event| {
+            let (text, kind) = (event_target_value(&event), beside(&event, "document_type"));
+            let told = look_at(of, &text, &kind, lang, &store);
+            said.set(told.or_else(|| read(&text, &store)));
+        }
     };
     let tick_name = format!("{name}_confirmed");
     let (said_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
@@ -150,7 +141,7 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
                 value=value
                 aria-describedby=described
                 aria-invalid=invalid
-                on:input=move |event| said.set(read(&event_target_value(&event)))
+                on:input=move |event| said.set(read(&event_target_value(&event), &store))
                 on:change=look
             />
         };
@@ -183,16 +174,18 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
                         let (class, icon, text, tick) = match said {
                             Said::Wrong(text) => ("field__error", Some(Icon::Warning), text, None),
                             Said::Odd(text) => ("field__warning", Some(Icon::Note), text, None),
-                            Said::Asked { text, label, value, is_ticked } => {
-                                ("field__warning", Some(Icon::Note), text, Some((label, value, is_ticked)))
-                            }
+                            Said::Asked(rate) => ("field__warning", Some(Icon::Note), asked(rate, lang), Some(rate)),
                             Said::Read(text) => ("field__read", None, text, None),
                         };
-                        let tick = tick.map(|(label, value, is_ticked)| view! {
-                            <label class="check field__tick">
-                                <input class="check__input" type="checkbox" name=tick_name.clone() value=value checked=is_ticked/>
-                                <span>{label}</span>
-                            </label>
+                        let tick = tick.map(|rate| {
+                            let value = accounts::ticked(rate);
+                            let is_ticked = ticked == value;
+                            view! {
+                                <label class="check field__tick">
+                                    <input class="check__input" type="checkbox" name=tick_name.clone() value=value checked=is_ticked/>
+                                    <span>{confirmation(rate, lang)}</span>
+                                </label>
+                            }
                         });
                         view! { <p class=class>{icon.map(Icon::view)}{text}</p>{tick} }
                     })}
@@ -233,7 +226,8 @@ pub(crate) fn look_at(
     }
     let kind = DocumentType::parse(document_type).ok().flatten()?;
     let number = DocumentNumber::parse(text, Some(&kind)).ok().flatten()?;
-    Odd::of_document(&number, &kind).map(|odd| Said::Odd(odd.sentence(lang, store)))
+    let odd = Odd::of_document(&number, &kind, || text.to_owned());
+    odd.map(|odd| Said::Odd(odd.sentence(lang, store)))
 }
 
 /// What stands in another field of the same form.

@@ -137,7 +137,7 @@ pub fn ticked(rate: Rate) -> String {
 fn read_tolerance(text: &str, confirmed: &str, lang: Lang) -> Result<Rate, Rule> {
     let rate = Rate::read_typed(text, lang)?;
     if rate > Rate::ONE && confirmed != ticked(rate) {
-        return Err(Rule::Unconfirmed { rate });
+        return Err(Rule::Unconfirmed(rate));
     }
     Ok(rate)
 }

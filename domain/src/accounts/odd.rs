@@ -9,7 +9,7 @@ use crate::money::Money;
 pub enum Odd {
     /// The document has not the length or the check digits of its type.
     CheckDigits {
-        /// The document, as people write it.
+        /// The document, as it is written.
         value: String,
         /// Its type.
         document_type: DocumentType,
@@ -24,11 +24,16 @@ pub enum Odd {
 }
 
 impl Odd {
-    /// What is odd about a document, if anything.
-    pub fn of_document(number: &DocumentNumber, kind: &DocumentType) -> Option<Odd> {
-        let value = number.masked(Some(kind));
-        let odd = Odd::CheckDigits { value, document_type: kind.clone() };
-        (!is_plausible(number, Some(kind))).then_some(odd)
+    /// What is odd about a document, if anything; it is told as it is `written`.
+    pub fn of_document(
+        number: &DocumentNumber,
+        kind: &DocumentType,
+        written: impl FnOnce() -> String,
+    ) -> Option<Odd> {
+        if is_plausible(number, Some(kind)) {
+            return None;
+        }
+        Some(Odd::CheckDigits { value: written(), document_type: kind.clone() })
     }
 }
 
@@ -36,7 +41,9 @@ impl Account {
     /// What is odd about it as it stands. Its tolerance is not: whoever types one is asked before.
     pub fn oddities(&self) -> Vec<Odd> {
         let document = self.document.as_ref().zip(self.document_type.as_ref());
-        let document = document.and_then(|(number, kind)| Odd::of_document(number, kind));
+        let document = document.and_then(|(number, kind)| {
+            Odd::of_document(number, kind, || number.masked(Some(kind)))
+        });
         let used = self.reserved + self.owed;
         let below = Odd::BelowUsed { limit: self.credit_limit, used };
         document.into_iter().chain((self.credit_limit < used).then_some(below)).collect()

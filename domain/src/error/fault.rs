@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Refusal;
 use crate::imports::Separator;
-use crate::money::{Mark, Rate};
-use crate::typed::Readings;
+use crate::money::{Mark, Money, Rate};
 
 /// One thing wrong with what was given: the field, the text as it was read, the rule it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,13 +147,12 @@ pub enum Rule {
     },
     /// It must be a fraction written with a point.
     NotAFraction,
-    /// It must be one number and can be two.
-    TwoReadings(Readings),
-    /// Whoever types it must say that it is meant, as it is more than the whole.
-    Unconfirmed {
-        /// What was read.
-        rate: Rate,
-    },
+    /// It must be one amount and can be two: this one, and a thousandth of it.
+    TwoAmounts(Money),
+    /// It must be one rate and can be two: this one, and a thousandth of it.
+    TwoRates(Rate),
+    /// Whoever types this rate must say that it is meant, as it is more than the whole.
+    Unconfirmed(Rate),
     /// It has more decimals than can be kept.
     TooManyDecimals {
         /// How many can be kept.

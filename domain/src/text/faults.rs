@@ -132,8 +132,13 @@ impl Fault {
                     "{value} tiene tres decimales, o es {whole}.\nEscribe {whole} o {part}, según sea.",
                 )
             }
-            Rule::TwoReadings(readings) => typed::two_readings(&value, *readings, lang),
-            Rule::Unconfirmed { rate } => typed::above_one(&self.value, *rate, lang),
+            Rule::TwoAmounts(grouped) => {
+                typed::two_readings(&value, typed::amounts(*grouped, lang), lang)
+            }
+            Rule::TwoRates(grouped) => {
+                typed::two_readings(&value, typed::rates(*grouped, lang), lang)
+            }
+            Rule::Unconfirmed(rate) => typed::above_one(*rate, lang),
             Rule::TooManyDecimals { max } => {
                 let max = number(*max, lang);
                 say!(

@@ -38,7 +38,7 @@ mod rows;
 mod tests;
 mod typed;
 
-pub use typed::{confirmation, read_back};
+pub use typed::{asked, confirmation, read_back};
 
 pub use imports::import_name;
 

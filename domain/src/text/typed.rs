@@ -3,7 +3,6 @@
 use super::*;
 use crate::accounts::Odd;
 use crate::imports::Warning;
-use crate::typed::Readings;
 
 /// What a text typed into `field` is understood as: an amount in the store's currency, a rate as a
 /// percentage, the question where it can be two; `None` where there is nothing to be understood.
@@ -15,19 +14,24 @@ pub fn read_back(field: Field, text: &str, lang: Lang, store: &Store) -> Option<
         Field::Tolerance => Rate::read_typed(text, lang).map(|rate| rate.percent(lang.mark())),
         _ => return None,
     };
-    match read {
-        Ok(read) => Some(read),
-        Err(Rule::TwoReadings(readings)) => {
-            let [grouped, decimal] = written(readings, lang);
-            Some(say!(
-                lang,
-                "{grouped} or {decimal}?",
-                "{grouped} ou {decimal}?",
-                "¿{grouped} o {decimal}?"
-            ))
-        }
-        Err(_) => None,
-    }
+    let [grouped, decimal] = match read {
+        Ok(read) => return Some(read),
+        Err(Rule::TwoAmounts(grouped)) => amounts(grouped, lang),
+        Err(Rule::TwoRates(grouped)) => rates(grouped, lang),
+        Err(_) => return None,
+    };
+    let asked = say!(
+        lang,
+        "{grouped} or {decimal}?",
+        "{grouped} ou {decimal}?",
+        "¿{grouped} o {decimal}?",
+    );
+    Some(asked)
+}
+
+/// What is asked about a tolerance above 100 %.
+pub fn asked(rate: Rate, lang: Lang) -> String {
+    joined(&above_one(rate, lang))
 }
 
 /// What is ticked to say that a tolerance above 100 % is meant.
@@ -37,8 +41,7 @@ pub fn confirmation(rate: Rate, lang: Lang) -> String {
 }
 
 /// Both numbers that a text can be.
-pub(super) fn two_readings(value: &str, readings: Readings, lang: Lang) -> String {
-    let [grouped, decimal] = written(readings, lang);
+pub(super) fn two_readings(value: &str, [grouped, decimal]: [String; 2], lang: Lang) -> String {
     say!(
         lang,
         "{value} can be read as {grouped} or as {decimal}.\nWrite the one you mean.",
@@ -48,21 +51,29 @@ pub(super) fn two_readings(value: &str, readings: Readings, lang: Lang) -> Strin
 }
 
 /// What a tolerance above 100 % says, and what may have been meant.
-pub(super) fn above_one(value: &str, rate: Rate, lang: Lang) -> String {
-    let value = value.trim().to_owned();
-    let warning = Warning::ToleranceAboveOne { value, rate, mark: lang.mark() };
-    format!("{}\n{}", warning.reason(lang), warning.suggestion(lang))
+pub(super) fn above_one(rate: Rate, lang: Lang) -> String {
+    let likely = Rate::millionths(rate.as_millionths() / 100).percent(lang.mark());
+    let rate = rate.percent(lang.mark());
+    say!(
+        lang,
+        "A tolerance of {rate} is more than the limit itself.\nIf you meant {likely}, write {likely}.",
+        "Uma tolerância de {rate} é maior que o próprio limite.\n\
+         Se a intenção era {likely}, escreva {likely}.",
+        "Una tolerancia del {rate} es mayor que el propio límite.\n\
+         Si querías decir {likely}, escribe {likely}.",
+    )
 }
 
-/// Without the decimals of a whole amount, which would look like the other reading.
-fn written(readings: Readings, lang: Lang) -> [String; 2] {
-    let mark = lang.mark();
-    match readings {
-        Readings::Amounts(grouped, decimal) => {
-            [(grouped.as_minor() / 100).to_string(), decimal.plain(mark)]
-        }
-        Readings::Rates(grouped, decimal) => [grouped.percent(mark), decimal.percent(mark)],
-    }
+/// An amount and a thousandth of it, the first without its decimals, which would look like the other.
+pub(super) fn amounts(grouped: Money, lang: Lang) -> [String; 2] {
+    let decimal = Money::minor(grouped.as_minor().saturating_add(500) / 1_000);
+    [(grouped.as_minor() / 100).to_string(), decimal.plain(lang.mark())]
+}
+
+/// A rate and a thousandth of it.
+pub(super) fn rates(grouped: Rate, lang: Lang) -> [String; 2] {
+    let decimal = Rate::millionths(grouped.as_millionths() / 1_000);
+    [grouped, decimal].map(|rate| rate.percent(lang.mark()))
 }
 
 impl Odd {
@@ -101,22 +112,20 @@ mod tests {
 
     #[test]
     fn what_can_be_two_numbers_is_asked_with_the_languages_own_signs() {
-        let thousand = Readings::Amounts(Money::minor(100_000), Money::minor(100));
         check(
             Field::CreditLimit,
             "R$ 1.000",
-            Rule::TwoReadings(thousand),
+            Rule::TwoAmounts(Money::minor(100_000)),
             [
                 "\"R$ 1.000\" can be read as 1000 or as 1.00. Write the one you mean.",
                 "\"R$ 1.000\" pode ser lido como 1000 ou como 1,00. Escreva o que você quer dizer.",
                 "\"R$ 1.000\" se puede leer como 1000 o como 1,00. Escribe el que quieres decir.",
             ],
         );
-        let eighth = Readings::Rates(Rate::millionths(125_000_000), Rate::millionths(125_000));
         check(
             Field::Tolerance,
             "12.500%",
-            Rule::TwoReadings(eighth),
+            Rule::TwoRates(Rate::millionths(125_000_000)),
             [
                 "\"12.500%\" can be read as 12500% or as 12.5%. Write the one you mean.",
                 "\"12.500%\" pode ser lido como 12500% ou como 12,5%. Escreva o que você quer dizer.",
@@ -130,12 +139,12 @@ mod tests {
         let rate = Rate::millionths(5_000_000);
         check(
             Field::Tolerance,
-            " 5 ",
-            Rule::Unconfirmed { rate },
+            "5",
+            Rule::Unconfirmed(rate),
             [
-                "Tolerance \"5\" is 500%. If you meant 5%, write 0.05.",
-                "A tolerância \"5\" é de 500%. Se a intenção era 5%, escreva 0,05.",
-                "La tolerancia \"5\" es del 500%. Si querías decir 5%, escribe 0,05.",
+                "A tolerance of 500% is more than the limit itself. If you meant 5%, write 5%.",
+                "Uma tolerância de 500% é maior que o próprio limite. Se a intenção era 5%, escreva 5%.",
+                "Una tolerancia del 500% es mayor que el propio límite. Si querías decir 5%, escribe 5%.",
             ],
         );
         let yes = Lang::ALL.map(|lang| confirmation(rate, lang));

@@ -121,7 +121,7 @@ async fn a_tolerance_above_100_percent_opens_an_account_only_once_it_is_ticked()
             &page,
             &[
                 "Nothing was saved yet. Some fields need attention.",
-                "Tolerance \"5\" is 500%. If you meant 5%, write 0.05.",
+                "A tolerance of 500% is more than the limit itself. If you meant 5%, write 5%.",
                 "Yes, 500%",
             ],
         );
@@ -158,7 +158,7 @@ async fn a_tolerance_above_100_percent_is_asked_about_when_it_is_changed_but_not
         says(
             &page,
             &[
-                "A tolerância \"2,5\" é de 250%. Se a intenção era 2,5%, escreva 0,025.",
+                "Uma tolerância de 250% é maior que o próprio limite. Se a intenção era 2,5%, escreva 2,5%.",
                 "Sim, 250%",
             ],
         );
