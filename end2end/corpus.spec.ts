@@ -1,10 +1,11 @@
 // Every file of the corpus in a real browser: the Worker says of it what the texts beside the files say.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "./fixtures.ts";
 import { awake, setUp, words } from "./pages.ts";
 
-const folder = path.join(import.meta.dirname, "..", "domain", "tests", "corpus");
+const folder = fileURLToPath(new URL("../domain/tests/corpus", import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith(".csv"));
 
 /** What a text says: why the file is refused, or its counts and what is wrong with each row. */
@@ -18,7 +19,6 @@ function expected(text: string) {
 }
 
 test("the browser says of every file what the judge says", async ({ page, shop }) => {
-  test.setTimeout(120_000);
   expect(files.length).toBeGreaterThanOrEqual(60);
   await setUp(page, shop);
   for (const name of files) {

@@ -1,7 +1,7 @@
 // `test` with a shop of its own: a server process on a free port, with an empty SQLite database in a temporary folder.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,7 +11,7 @@ import { test as base, expect } from "@playwright/test";
 export { expect } from "@playwright/test";
 
 /** How long a server may take until it accepts connections, or to end when asked to. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface Output {
   code: number | null;
@@ -49,6 +49,16 @@ export class Shop {
     return `sqlite://${join(this.folder, "fiado.db")}`;
   }
 
+  /** Lets no import go on that has so many rows done: what is under way stays so for a test to look at. */
+  async pauseImports(atRow: number): Promise<void> {
+    await writeFile(this.pause, String(atRow));
+  }
+
+  /** Lets imports go on to their end. */
+  async resumeImports(): Promise<void> {
+    await rm(this.pause);
+  }
+
   /** Ends the server at once, as a power cut would. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
@@ -58,6 +68,11 @@ export class Shop {
   async restart(): Promise<void> {
     await this.end("SIGTERM");
     await this.start();
+  }
+
+  /** The file by which a server that was built for tests is told where imports wait. */
+  private get pause(): string {
+    return join(this.folder, "pause");
   }
 
   /** Runs a command of the program on this shop's database: `await shop.cli(["user", "add", …], "password\n")`. */
@@ -85,7 +100,8 @@ export class Shop {
   private async start(): Promise<void> {
     const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
     const args = ["serve", "--listen", listen, "--database", this.database];
-    const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
+    const env = { ...process.env, FIADO_TEST_PAUSE: this.pause };
+    const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder, env });
     this.server = server;
     server.stderr.setEncoding("utf8").on("data", (text: string) => (this.log += text));
 

@@ -161,6 +161,8 @@ test("a run goes on after a reload and after a power cut, and its totals are exa
   await page.goto(`${shop.url}/accounts/import?mode=create`);
   await send(page, file("large.csv", csv([columns.en, ...all], english)));
   const run = page.url();
+  await isChecked(page);
+  await shop.pauseImports(1);
   await confirm(page);
 
   await test.step("a reload shows how far it is, and so does the history", async () => {
@@ -176,6 +178,8 @@ test("a run goes on after a reload and after a power cut, and its totals are exa
   await test.step("the server is killed, and started again: nobody has to do anything", async () => {
     await shop.kill();
     await shop.restart();
+    await expect(page.getByText(/^[\d,]+ of 40,000 rows, resumed at row [\d,]+$/)).toBeVisible();
+    await shop.resumeImports();
     await isOver(page);
     expect(stripVTControlCharacters(shop.log), "it did not begin anew").toMatch(/an import runs .*from_row=[1-9]/);
     await expectCounts(page, { created: "39,600", failed: "400" });

@@ -12,6 +12,9 @@ export const olga: Person = { email: "olga@loja.example", password: "um cofre be
 /** The clerk. */
 export const carla: Person = { email: "carla@loja.example", password: "balcão até as seis" };
 
+/** How long a run may take, however busy the machine is. */
+const RUN_MS = 120_000;
+
 export interface Upload {
   name: string;
   mimeType: string;
@@ -107,7 +110,7 @@ export async function send(page: Page, upload: Upload, said: Words = words.en): 
 /** Waits until it is known what a run would do. */
 export async function isChecked(page: Page, said: Words = words.en): Promise<void> {
   const status = page.getByRole("heading", { level: 1 });
-  await expect(status).toContainText(said.toConfirm, { timeout: 45_000 });
+  await expect(status).toContainText(said.toConfirm, { timeout: RUN_MS });
 }
 
 /** Waits until it is known what a run would do, and lets it happen. */
@@ -132,7 +135,7 @@ export async function importFile(
 /** Waits until a run is over, whatever came of it. */
 export async function isOver(page: Page, said: Words = words.en): Promise<void> {
   const status = page.getByRole("heading", { level: 1 });
-  await expect(status).toContainText(new RegExp(`${said.done}|${said.doneWithErrors}`), { timeout: 45_000 });
+  await expect(status).toContainText(new RegExp(`${said.done}|${said.doneWithErrors}`), { timeout: RUN_MS });
 }
 
 /** What a run's page says of its rows. */

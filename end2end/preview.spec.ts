@@ -156,17 +156,25 @@ test("a hundred thousand rows are judged while the page stays awake", async ({ p
   const path = testInfo.outputPath("large.csv");
   await writeFile(path, csv([columns.en, ...all], english));
   await page.evaluate(() => {
-    const told = { longest: 0 };
-    Object.assign(window, { told });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) told.longest = Math.max(told.longest, duration);
-    }).observe({ type: "longtask" });
+    const watched = { whole: 0, longest: 0 };
+    Object.assign(window, { watched });
+    const watch = () => {
+      const began = performance.now();
+      const look = (before: number) => {
+        const now = performance.now();
+        watched.longest = Math.max(watched.longest, now - before);
+        if (document.querySelector("#preview-told")?.textContent) watched.whole = now - began;
+        else setTimeout(look, 0, now);
+      };
+      look(began);
+    };
+    document.addEventListener("change", watch, { capture: true, once: true });
   });
   await page.getByLabel(words.en.chooseFile).setInputFiles(path);
   await expectVerdict(page, { rows: "100,000", good: "99,000", failed: "1,000" });
-  // Ten times what a quiet machine takes (`cargo bench-wizard` measures it).
-  const longest = await page.evaluate(() => (window as unknown as { told: { longest: number } }).told.longest);
-  expect(longest, "no task on the page's thread takes longer").toBeLessThan(500);
+  // How long a task takes is the machine's; `cargo bench-wizard` measures it.
+  const watched = await page.evaluate(() => (window as unknown as { watched: { whole: number; longest: number } }).watched);
+  expect(watched.longest, "no task on the page's thread takes most of the time").toBeLessThan(watched.whole / 2);
   await expect(page.locator("#preview-problems").getByRole("row")).toHaveCount(101);
 });
 

@@ -24,7 +24,10 @@ create table accounts (
   id text not null check (id <> ''),
   email text not null check (email <> ''),
   email_key text not null check (email_key <> ''),
+  -- Its letters and digits, by which it is found and compared.
   document text not null,
+  -- As it was written, where that is something else.
+  document_text text not null,
   document_type text not null,
   -- 0, or the key where there is no document: many accounts may have none.
   no_document bigint not null,

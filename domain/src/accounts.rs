@@ -5,6 +5,7 @@ mod forms;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -158,7 +159,7 @@ impl Account {
     pub fn shares_document(&self, other: &Account) -> bool {
         let types = (&self.document_type, &other.document_type);
         self.document.is_some()
-            && self.document == other.document
+            && self.document_key() == other.document_key()
             && (types.0 == types.1 || types.0.is_none() || types.1.is_none())
     }
 
@@ -171,7 +172,12 @@ impl Account {
     /// Whether `after` is known by fewer of this account's names, its e-mail and its document.
     pub fn loses_a_name(&self, after: &Account) -> bool {
         self.email.key() != after.email.key()
-            || (self.document.is_some() && self.document != after.document)
+            || (self.document.is_some() && self.document_key() != after.document_key())
+    }
+
+    /// What its document is found and compared by.
+    pub fn document_key(&self) -> Option<Cow<'_, str>> {
+        self.document.as_ref().map(DocumentNumber::key)
     }
 
     /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ limit · (1 + tolerance),

@@ -1,6 +1,7 @@
 //! Customers' documents: Brazilian CPF and CNPJ with check digits and masks, and whatever else a
 //! shop identifies people by.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,15 @@ const CNPJ_LENGTH: usize = 14;
 
 /// The punctuation of a CPF and of a CNPJ; `0` stands for a digit, `X` for a digit or a letter.
 const MASKS: [&str; 2] = ["000.000.000-00", "XX.XXX.XXX/XXXX-00"];
+
+/// Dashes as typesetters and telephones write them, all of them `-` in a document.
+pub(crate) const DASHES: [char; 8] = [
+    '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}', '\u{fe63}', '\u{ff0d}',
+];
+/// The fewest digits that are taken for a CPF, or a CNPJ, that lost its zeros, where no type says so.
+const UNTYPED_LENGTHS_MIN: [usize; 2] = [9, 12];
+/// So many zeros at the end of a number may be left out where it is written with an exponent.
+const ZEROS_CUT_MAX: usize = 2;
 
 /// What kind of document an account is identified by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -91,15 +101,15 @@ impl DocumentNumber {
     ///
     /// Errors: `NotADocument`, `TooLong`.
     pub fn parse(text: &str, kind: Option<&DocumentType>) -> Result<Option<DocumentNumber>, Rule> {
-        let text = text.trim();
+        let text = text.trim().replace(DASHES, "-");
         let is_tax_number = match kind {
             Some(kind) => matches!(kind, DocumentType::Cpf | DocumentType::Cnpj),
-            None => is_masked(text),
+            None => is_masked(&text),
         };
         let number = if is_tax_number {
             text.replace(['.', '-', '/', ' '], "").to_ascii_uppercase()
         } else {
-            text.to_owned()
+            text
         };
         if number.is_empty() {
             return Ok(None);
@@ -107,10 +117,8 @@ impl DocumentNumber {
         if number.chars().count() > DOCUMENT_LENGTH_MAX {
             return Err(Rule::TooLong { max: DOCUMENT_LENGTH_MAX });
         }
-        if !number
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ' '))
-        {
+        let is_sign = |c: char| matches!(c, '.' | '-' | '/' | '_' | ' ');
+        if !number.chars().all(|c| is_letter(c) || is_sign(c)) || number.chars().all(is_sign) {
             return Err(Rule::NotADocument);
         }
         Ok(Some(DocumentNumber(number)))
@@ -119,6 +127,19 @@ impl DocumentNumber {
     /// A number that stands in the books; empty is `None`.
     pub fn from_books(text: String) -> Option<DocumentNumber> {
         (!text.is_empty()).then_some(DocumentNumber(text))
+    }
+
+    /// What it is found and compared by: its letters in upper case, and its digits. Two documents are the same when
+    /// these are, whatever stands between them (spec §8.4).
+    pub fn key(&self) -> Cow<'_, str> {
+        if self.0.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(&self.0);
+        }
+        let letters = self.0.chars().filter(|c| is_letter(*c)).map(|c| match c {
+            'ñ' => 'Ñ',
+            c => c.to_ascii_uppercase(),
+        });
+        Cow::Owned(letters.collect())
     }
 
     /// The number as text.
@@ -152,23 +173,57 @@ pub fn is_plausible(number: &DocumentNumber, kind: Option<&DocumentType>) -> boo
     }
 }
 
-/// The CPF or CNPJ that a spreadsheet took for a number, if its check digits prove it: without
-/// its leading zeros, perhaps with decimals that are none (`1234567890.0`).
-pub(crate) fn restored(text: &str, kind: &DocumentType) -> Option<DocumentNumber> {
-    let length = match kind {
-        DocumentType::Cpf => CPF_LENGTH,
-        DocumentType::Cnpj => CNPJ_LENGTH,
-        DocumentType::Other | DocumentType::Custom(_) => return None,
+/// The CPF or CNPJ that a program took for a number, if its check digits prove it: without its leading zeros, with
+/// thousands grouped, with decimals that are none (`1234567890.0`), with an exponent (`1.1222333000181E13`).
+pub(crate) fn restored(
+    text: &str,
+    kind: Option<&DocumentType>,
+) -> Option<(DocumentNumber, DocumentType)> {
+    let digits = whole_number(text)?;
+    let [cpf_min, cnpj_min] = UNTYPED_LENGTHS_MIN;
+    let (kind, length) = match kind {
+        Some(DocumentType::Cpf) => (DocumentType::Cpf, CPF_LENGTH),
+        Some(DocumentType::Cnpj) => (DocumentType::Cnpj, CNPJ_LENGTH),
+        None if (cpf_min..=CPF_LENGTH).contains(&digits.len()) => (DocumentType::Cpf, CPF_LENGTH),
+        None if (cnpj_min..=CNPJ_LENGTH).contains(&digits.len()) => {
+            (DocumentType::Cnpj, CNPJ_LENGTH)
+        }
+        _ => return None,
     };
-    let (digits, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    let is_number = !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && decimals.bytes().all(|byte| byte == b'0');
-    if digits.len() == text.len() && text.len() == length || !is_number {
+    if digits == text && text.len() >= length {
         return None;
     }
     let number = DocumentNumber(format!("{digits:0>length$}"));
-    is_plausible(&number, Some(kind)).then_some(number)
+    is_plausible(&number, Some(&kind)).then_some((number, kind))
+}
+
+/// The digits of a whole number as programs write one; `None` where digits may be missing.
+fn whole_number(text: &str) -> Option<String> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if is_digits(text) {
+        return Some(text.to_owned());
+    }
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let (whole, decimals) = mantissa.split_once(['.', ','])?;
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<usize>().ok()?;
+        let n_zeros = exponent.checked_sub(decimals.len()).filter(|n| *n <= ZEROS_CUT_MAX)?;
+        return (whole.len() == 1 && is_digits(whole) && is_digits(decimals))
+            .then(|| format!("{whole}{decimals}{}", "0".repeat(n_zeros)));
+    }
+    let sign = text.find(['.', ',', ' ', '\u{a0}', '\''])?;
+    let sign = text[sign..].chars().next()?;
+    let whole = match text.rsplit_once(['.', ',']) {
+        Some((whole, decimals)) if !decimals.is_empty() && decimals.bytes().all(|b| b == b'0') => {
+            whole
+        }
+        _ => text,
+    };
+    let mut groups = whole.split(sign);
+    let first = groups.next().filter(|first| is_digits(first))?;
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = rest.is_empty()
+        || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3 && is_digits(group)));
+    is_grouped.then(|| format!("{first}{}", rest.concat()))
 }
 
 /// Whether the text has exactly the mask of a CPF or CNPJ.
@@ -179,6 +234,11 @@ pub(crate) fn is_masked(text: &str) -> bool {
         _ => byte == sign,
     };
     MASKS.iter().any(|mask| text.len() == mask.len() && text.bytes().zip(mask.bytes()).all(fits))
+}
+
+/// What documents are known by; `&` and `Ñ` are letters of the Mexican RFC.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '&' | 'Ñ' | 'ñ')
 }
 
 fn is_cpf(text: &str) -> bool {
@@ -279,16 +339,52 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_made_of_a_tax_number_is_undone_where_its_check_digits_prove_it() {
-        let of = |text: &str, kind: DocumentType| restored(text, &kind).map(|number| number.0);
-        assert_eq!(of("1234567890", DocumentType::Cpf), Some("01234567890".into()));
-        assert_eq!(of("1234567890.0", DocumentType::Cpf), Some("01234567890".into()));
-        assert_eq!(of("52998224725,00", DocumentType::Cpf), Some("52998224725".into()));
-        assert_eq!(of("191", DocumentType::Cnpj), Some("00000000000191".into()));
-        for text in ["01234567890", "1234567891", "1234567890.5", "0", "", ".", "1.234", "x"] {
-            assert_eq!(of(text, DocumentType::Cpf), None, "{text}");
+    fn what_a_program_made_of_a_tax_number_is_undone_where_its_check_digits_prove_it() {
+        let of = |text: &str, kind: Option<DocumentType>| {
+            restored(text, kind.as_ref()).map(|(number, _)| number.0)
+        };
+        let cpf = |text| of(text, Some(DocumentType::Cpf));
+        assert_eq!(cpf("1234567890").as_deref(), Some("01234567890"));
+        assert_eq!(cpf("1234567890.0").as_deref(), Some("01234567890"));
+        assert_eq!(cpf("52998224725,00").as_deref(), Some("52998224725"));
+        assert_eq!(cpf("123.456.797").as_deref(), Some("00123456797"));
+        assert_eq!(cpf("1,234,567,890.00").as_deref(), Some("01234567890"));
+        assert_eq!(cpf("5.2998224725e+10").as_deref(), Some("52998224725"));
+        let cnpj = |text| of(text, Some(DocumentType::Cnpj));
+        assert_eq!(cnpj("191").as_deref(), Some("00000000000191"));
+        assert_eq!(cnpj("1.1222333000181E13").as_deref(), Some("11222333000181"));
+        assert_eq!(cnpj("1,1222333000181E+13").as_deref(), Some("11222333000181"));
+        for text in
+            ["01234567890", "1234567891", "1234567890.5", "0", "", ".", "1.234", "x", "1.22E+13"]
+        {
+            assert_eq!(cpf(text), None, "{text}");
         }
-        assert_eq!(of("1234567890", DocumentType::Other), None);
+        assert_eq!(of("1234567890", Some(DocumentType::Other)), None);
+    }
+
+    #[test]
+    fn without_a_type_a_number_is_restored_where_it_has_nearly_the_length_of_one() {
+        let of = |text: &str| restored(text, None).map(|(number, kind)| (number.0, kind));
+        assert_eq!(of("1234567890"), Some(("01234567890".into(), DocumentType::Cpf)));
+        assert_eq!(of("52998224725.0"), Some(("52998224725".into(), DocumentType::Cpf)));
+        assert_eq!(of("11222333000181.0"), Some(("11222333000181".into(), DocumentType::Cnpj)));
+        assert_eq!(of("191"), None);
+        assert_eq!(of("52998224725"), None, "nothing to restore");
+    }
+
+    #[test]
+    fn two_documents_are_the_same_when_their_letters_and_digits_are() {
+        let key = |text: &str| {
+            let number = DocumentNumber::parse(text, Some(&DocumentType::Other)).unwrap().unwrap();
+            number.key().into_owned()
+        };
+        for rut in ["12345678-k", "12.345.678-K", "12345678K", "12345678\u{2212}K"] {
+            assert_eq!(key(rut), "12345678K", "{rut}");
+        }
+        assert_eq!(key("XX&020424235"), "XX&020424235");
+        assert_eq!(key("ñaa850101ab1"), "ÑAA850101AB1");
+        assert_eq!(key("001234"), "001234");
+        assert_eq!(DocumentNumber::parse("-/-", None), Err(Rule::NotADocument));
     }
 
     #[test]

@@ -56,13 +56,27 @@ impl Email {
         &self.0
     }
 
-    /// The address by which it is found and compared: in lower case.
+    /// The address by which it is found and compared: in lower case, and composed (NFC): `ã` is one character, however a
+    /// program wrote it.
     pub fn key(&self) -> Cow<'_, str> {
         if self.0.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
             return Cow::Borrowed(&self.0);
         }
-        Cow::Owned(self.0.to_lowercase())
+        Cow::Owned(composed(&self.0.to_lowercase()))
     }
+}
+
+/// The text in Unicode's Normalization Form C.
+#[cfg(not(target_arch = "wasm32"))]
+fn composed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfc().collect()
+}
+
+/// The text in Unicode's Normalization Form C: a browser has it already.
+#[cfg(target_arch = "wasm32")]
+fn composed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
 }
 
 /// The address that was surely meant by a text that is none: blanks in it, `mailto:` or brackets
@@ -108,6 +122,7 @@ mod tests {
         assert_eq!(key("Ana@Test.com"), "ana@test.com");
         assert_eq!(key("ana@test.com"), "ana@test.com");
         assert_eq!(key("INÊS@test.com"), "inês@test.com");
+        assert_eq!(key("JOA\u{303}O@test.com"), "joão@test.com");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::holds::HoldState;
-use crate::imports::ImportRefusal;
+use crate::imports::{ImportRefusal, Question, Unit};
 use crate::invoices::InvoiceStatus;
 use crate::money::Money;
 use crate::people::Permission;
@@ -213,6 +213,27 @@ pub enum FileRefusal {
     },
     /// The header has too many columns or is too long.
     HeaderTooLarge,
+    /// A heading says that its amounts are in a unit that is not read.
+    OtherUnit {
+        /// The heading.
+        name: String,
+        /// The unit.
+        unit: Unit,
+    },
+    /// A column that was named is not there.
+    NoSuchColumn {
+        /// Its name.
+        name: String,
+    },
+    /// The file can be read in two ways; somebody has to choose.
+    Unclear {
+        /// What is asked.
+        questions: Vec<Question>,
+    },
+    /// Several files were sent as one.
+    SeveralFiles,
+    /// Not every line of the file is accounted for: a fault of this program.
+    LinesLost,
     /// It is larger than an upload may be.
     TooLarge {
         /// How many bytes an upload may have.
@@ -225,6 +246,18 @@ pub enum FileRefusal {
         /// Its line.
         line: u64,
     },
+}
+
+impl FileRefusal {
+    /// Whether the same file is taken once somebody says how to read it.
+    pub fn can_be_answered(&self) -> bool {
+        matches!(
+            self,
+            FileRefusal::NoEmailColumn
+                | FileRefusal::DuplicateColumn { .. }
+                | FileRefusal::Unclear { .. }
+        )
+    }
 }
 
 impl Error {

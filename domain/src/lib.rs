@@ -4,6 +4,7 @@
 //! Pure: no I/O, no async, no SQL, no HTTP, no clock. It compiles for the server and for the browser.
 
 pub mod accounts;
+mod currency;
 pub mod document;
 pub mod email;
 pub mod error;

@@ -2,12 +2,16 @@
 //! without ever passing through a float.
 
 mod noise;
+mod read;
 
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
+
+pub use read::Written;
+pub(crate) use read::{Figures, figures};
 
 use crate::error::Rule;
 
@@ -47,6 +51,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Both, the point first.
+    pub const ALL: [Mark; 2] = [Mark::Point, Mark::Comma];
+
     /// The sign itself.
     pub fn decimal(self) -> char {
         match self {
@@ -264,8 +271,7 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
         return Err(Unread::NotANumber);
     }
     let digits = whole.bytes().filter(u8::is_ascii_digit);
-    let meant = noise::meant(decimals, usize::try_from(scale).unwrap_or(usize::MAX));
-    let significant = meant.trim_end_matches('0');
+    let significant = decimals.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
         return Err(Unread::TooManyDecimals(u8::try_from(scale).unwrap_or(u8::MAX)));

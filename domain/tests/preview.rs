@@ -18,7 +18,7 @@ fn a_preview_tells_every_file_as_the_text_beside_it_says() {
         let mode = if name.ends_with(".update.csv") { Mode::Update } else { Mode::Create };
         let bytes = fs::read(&path).unwrap();
         for n in [5, 50, 5_000] {
-            let mut preview = Preview::new(mode, Choices::default());
+            let mut preview = Preview::new(mode, Choices::default(), "BRL");
             loop {
                 bytes.chunks(n).for_each(|piece| preview.feed(piece));
                 if !preview.end() {

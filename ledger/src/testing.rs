@@ -10,6 +10,15 @@ use crate::{Clock, Ctx, Db, Door, Person, Who, accounts};
 /// The variable that names the PostgreSQL server of the tests.
 pub const POSTGRES_VARIABLE: &str = "FIADO_TEST_POSTGRES";
 
+/// The variable that names the file which pauses imports, so that a test can look at one under way.
+pub const PAUSE_VARIABLE: &str = "FIADO_TEST_PAUSE";
+
+/// Whether a run with so many rows done has to wait: as long as the file is there and says no higher number.
+pub(crate) fn is_paused(n_done: i64) -> bool {
+    let file = std::env::var_os(PAUSE_VARIABLE).map(std::fs::read_to_string);
+    matches!(file, Some(Ok(row)) if !row.parse().is_ok_and(|row: i64| row > n_done))
+}
+
 /// A shop with its owner Olga and its clerk Carla, on books of its own.
 pub struct Shop {
     /// The clock: stands at 2024-02-22 20:43:21 UTC until it is moved.

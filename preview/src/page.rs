@@ -1,6 +1,7 @@
 //! The parts of the page that tell of a file. The page has an element for each, and nothing in it
 //! until something is known.
 
+mod asks;
 mod reading;
 mod rows;
 
@@ -18,8 +19,12 @@ pub mod names {
     pub const ENCODING: &str = "encoding";
     /// What separates its fields.
     pub const SEPARATOR: &str = "separator";
-    /// Its decimal sign.
-    pub const MARK: &str = "mark";
+    /// The decimal sign of its limits, where that was chosen.
+    pub const LIMIT_MARK: &str = "limit-mark";
+    /// The decimal sign of its tolerances.
+    pub const TOLERANCE_MARK: &str = "tolerance-mark";
+    /// An answer; followed by the question's place, `-`, and the answer's.
+    pub const ASK: &str = "ask-";
     /// What a column is read as.
     pub const COLUMN: &str = "column-";
     /// Reads the columns by their names again.
@@ -54,8 +59,10 @@ impl Page {
             ],
             // What it holds may still be decided otherwise.
             (Some(_), Some(survey)) => {
+                let asks = preview.questions();
+                let asks = if asks.is_empty() { Html::default() } else { said.asks(asks) };
                 let reading = said.reading(survey, is_recalled);
-                [Html::default(), Html::default(), reading, Html::default(), Html::default()]
+                [Html::default(), asks, reading, Html::default(), Html::default()]
             }
             (_, None) => Default::default(),
         };
@@ -94,12 +101,11 @@ struct Said<'a> {
 impl Said<'_> {
     fn refused(&self) -> Option<String> {
         let refused = self.preview.refused()?;
-        let sentence = refused.refusal.sentence(self.lang);
-        let is_mappable = matches!(
-            refused.refusal,
-            FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. }
-        );
-        Some(match is_mappable {
+        if let FileRefusal::Unclear { .. } = refused.refusal {
+            return Some(self.words.answer_below.to_owned());
+        }
+        let sentence = refused.refusal.sentence(self.lang, self.store);
+        Some(match refused.refusal.can_be_answered() {
             true => format!("{sentence} {}", self.words.choose_below),
             false => sentence,
         })

@@ -2,7 +2,7 @@
 
 use domain::Field;
 use domain::imports::preview::{Order, Preview};
-use domain::imports::{Choices, Encoding, Header, Separator};
+use domain::imports::{Choices, Encoding, Header, Question, Separator};
 use domain::money::Mark;
 use serde::Serialize;
 
@@ -20,10 +20,14 @@ pub const FIELDS: [Field; 7] = [
     Field::Tolerance,
 ];
 /// The encodings that a person can choose; a file with a byte order mark says so itself.
-pub const ENCODINGS: [Encoding; 4] =
-    [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16Le, Encoding::Utf16Be];
-/// The decimal signs that a person can choose.
-pub const MARKS: [Mark; 2] = [Mark::Point, Mark::Comma];
+pub const ENCODINGS: [Encoding; 6] = [
+    Encoding::Utf8,
+    Encoding::Windows1252,
+    Encoding::MacRoman,
+    Encoding::Cp850,
+    Encoding::Utf16Le,
+    Encoding::Utf16Be,
+];
 
 /// What changes on the page.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
@@ -57,7 +61,7 @@ pub struct Reader {
 impl Reader {
     /// A reader of a file of which nothing was fed yet.
     pub fn new(order: Order, memory: &str) -> Reader {
-        let preview = Preview::new(order.mode, order.choices.clone());
+        let preview = Preview::new(order.mode, order.choices.clone(), &order.store.currency);
         Reader {
             order,
             // What somebody else may have put there is nothing.
@@ -79,14 +83,15 @@ impl Reader {
         match (name, name.strip_prefix(names::COLUMN).and_then(|column| column.parse().ok())) {
             (names::ENCODING, _) => choices.encoding = chosen(&ENCODINGS, place),
             (names::SEPARATOR, _) => choices.separator = chosen(&Separator::ALL, place),
-            (names::MARK, _) => choices.mark = chosen(&MARKS, place),
+            (names::LIMIT_MARK, _) => choices.limit_mark = chosen(&Mark::ALL, place),
+            (names::TOLERANCE_MARK, _) => choices.tolerance_mark = chosen(&Mark::ALL, place),
             (names::BY_NAME, _) => {
                 self.preview.survey().iter().for_each(|survey| self.memory.forget(&survey.header));
                 (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, true);
-                choices.columns = None;
+                (choices.columns, choices.named) = Default::default();
             }
             (_, Some(column)) => self.map(column, chosen(&FIELDS, place)),
-            _ => {}
+            _ => self.answer_question(name),
         }
         self.begin();
     }
@@ -99,17 +104,55 @@ impl Reader {
         for other in header.columns.iter_mut().filter(|other| other.is_some() && **other == field) {
             *other = None;
         }
-        if let Some(mapped) = header.columns.get_mut(column) {
-            *mapped = field;
+        let Some(mapped) = header.columns.get_mut(column) else { return };
+        *mapped = field;
+        let choices = &mut self.order.choices;
+        let name = &header.names[column];
+        let is_only = header.names.iter().filter(|other| *other == name).count() == 1;
+        if is_only && choices.columns.is_none() {
+            // Said of this column alone: what is asked about others is asked still.
+            choices.named.retain(|(other, _)| other != name);
+            choices.named.push((name.clone(), field));
+        } else {
+            choices.columns = Some(header.columns.clone());
         }
         self.memory.remember(&header);
         (self.has_learned, self.is_recalled, self.is_by_name) = (true, false, false);
-        self.order.choices.columns = Some(header.columns.clone());
         self.decided = Some(header);
     }
 
+    /// Takes the answer to a question: `ask-`, its place, `-`, and which of two.
+    fn answer_question(&mut self, name: &str) {
+        let places = name.strip_prefix(names::ASK).and_then(|places| places.split_once('-'));
+        let Some((question, answer)) = places else { return };
+        let (question, answer) = (question.parse::<usize>().ok(), answer.parse::<usize>().ok());
+        let asked = question.and_then(|place| self.preview.questions().get(place)).cloned();
+        match (asked, answer) {
+            (Some(Question::Sign { field, .. }), answer) => {
+                let mark = chosen(&Mark::ALL, answer);
+                let choices = &mut self.order.choices;
+                if field == Field::Tolerance {
+                    choices.tolerance_mark = mark;
+                } else {
+                    choices.limit_mark = mark;
+                }
+            }
+            (Some(Question::Heading { name, field }), answer) => {
+                let column = self
+                    .preview
+                    .survey()
+                    .and_then(|survey| survey.header.names.iter().position(|other| *other == name));
+                if let Some(column) = column {
+                    self.map(column, Some(field).filter(|_| answer == Some(0)));
+                }
+            }
+            (None, _) => {}
+        }
+    }
+
     fn begin(&mut self) {
-        self.preview = Preview::new(self.order.mode, self.order.choices.clone());
+        let Order { mode, choices, store, .. } = &self.order;
+        self.preview = Preview::new(*mode, choices.clone(), &store.currency);
     }
 
     /// Takes the next piece of the file.
@@ -127,7 +170,8 @@ impl Reader {
 
     /// Begins anew with the columns of an earlier file, if there was one with the same header.
     fn recall(&mut self) -> bool {
-        if self.is_by_name || self.order.choices.columns.is_some() {
+        let Choices { columns, named, .. } = &self.order.choices;
+        if self.is_by_name || columns.is_some() || !named.is_empty() {
             return false;
         }
         let columns = self.preview.survey().and_then(|survey| self.memory.recall(&survey.header));
@@ -217,7 +261,7 @@ mod tests {
         read(&mut reader, FILE);
         reader.choose("column-0", "1");
         let answer = read(&mut reader, FILE);
-        assert_eq!(reader.order.choices.columns, Some(vec![Some(Field::Email), None, None]));
+        assert_eq!(reader.order.choices.named, [("Cliente".to_owned(), Some(Field::Email))]);
         assert!(part(&answer, "preview-told").unwrap().contains("Good: 1."));
         let memory = answer.memory.as_deref().unwrap();
 
@@ -247,15 +291,52 @@ mod tests {
     #[test]
     fn what_was_chosen_is_chosen_by_its_place() {
         let mut reader = reader("");
-        for (name, place) in [("encoding", "1"), ("separator", "3"), ("mark", "1")] {
+        for (name, place) in [("encoding", "1"), ("separator", "3"), ("limit-mark", "1")] {
             reader.choose(name, place);
         }
-        let Choices { encoding, separator, mark, .. } = reader.order.choices.clone();
+        let Choices { encoding, separator, limit_mark, .. } = reader.order.choices.clone();
         assert_eq!(encoding, Some(Encoding::Windows1252));
-        assert_eq!((separator, mark), (Some(Separator::Pipe), Some(Mark::Comma)));
-        for (name, place) in [("encoding", ""), ("separator", "9"), ("mark", "-1"), ("else", "0")] {
+        assert_eq!((separator, limit_mark), (Some(Separator::Pipe), Some(Mark::Comma)));
+        let nothing = [
+            ("encoding", ""),
+            ("separator", "9"),
+            ("limit-mark", "-1"),
+            ("else", "0"),
+            ("ask-0-0", ""),
+        ];
+        for (name, place) in nothing {
             reader.choose(name, place);
         }
         assert_eq!(reader.order.choices, Choices::default());
+    }
+
+    #[test]
+    fn what_a_file_does_not_say_is_asked_until_it_is_answered() {
+        let file = "Email,Limite,Documento do pai,Situação 2\na@b.co,1.500,1,x\n";
+        let mut reader = reader("");
+        let answer = read(&mut reader, file);
+        assert!(answer.refused.unwrap().starts_with("This file can be read in two ways."));
+        let asks = answer.parts.iter().find(|(part, _)| *part == "preview-counts").unwrap();
+        assert!(
+            asks.1.contains("R$1.50 (decimal point)")
+                && asks.1.contains("R$1,500.00 (decimal comma)")
+        );
+        assert!(asks.1.contains("id=\"ask-1-0\">Read as: Document<"));
+        // One after the other; a column that is decided about is no answer to what is asked of another.
+        reader.choose("ask-0-1", "");
+        read(&mut reader, file);
+        reader.choose("ask-0-0", "");
+        let answer = read(&mut reader, file);
+        assert!(answer.refused.is_some());
+        reader.choose("ask-0-1", "");
+        let answer = read(&mut reader, file);
+        assert_eq!(reader.order.choices.limit_mark, Some(Mark::Comma));
+        let named = [
+            ("Documento do pai".to_owned(), Some(Field::Document)),
+            ("Situação 2".to_owned(), None),
+        ];
+        assert_eq!(reader.order.choices.named, named);
+        assert!(part(&answer, "preview-told").unwrap().contains("Good: 1."));
+        assert!(part(&answer, "preview-reading").unwrap().contains("id=\"limit-mark\""));
     }
 }

@@ -14,13 +14,15 @@ words! {
         attempt: "The rows that failed in import", "As linhas que falharam na importação", "Las filas que fallaron en la importación";
         encoding: "Encoding", "Codificação", "Codificación";
         separator: "Separator", "Separador", "Separador";
-        decimal: "Decimal sign", "Separador decimal", "Separador decimal";
+        decimal: "Decimal sign of", "Separador decimal de", "Separador decimal de";
+        asked: "Before this file can be imported", "Antes de importar este arquivo", "Antes de importar este archivo";
+        leave_unread: "Do not read it", "Não ler esta coluna", "No leer esta columna";
+        answer_below: "This file can be read in two ways. Choose below which is meant.", "Este arquivo pode ser lido de dois modos. Escolha abaixo qual é o certo.", "Este archivo se puede leer de dos maneras. Elige abajo cuál es la correcta.";
         automatic: "Found automatically", "Detectar automaticamente", "Detectar automáticamente";
         comma: "Comma", "Vírgula", "Coma";
         semicolon: "Semicolon", "Ponto e vírgula", "Punto y coma";
         tab: "Tab", "Tabulação", "Tabulador";
         pipe: "Vertical bar", "Barra vertical", "Barra vertical";
-        point: "Point", "Ponto", "Punto";
         decimal_point: "decimal point", "ponto decimal", "punto decimal";
         decimal_comma: "decimal comma", "vírgula decimal", "coma decimal";
         columns: "Columns", "Colunas", "Columnas";

@@ -7,6 +7,13 @@ use anyhow::{Context, Result};
 
 use crate::run;
 
+/// Playwright on the browser tests, once they are installed.
+pub fn playwright() -> Command {
+    let mut playwright = Command::new("node");
+    playwright.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir("end2end");
+    playwright
+}
+
 /// Installs them, only when the lock file is newer than what was installed from it.
 pub fn install() -> Result<()> {
     let changed =

@@ -19,6 +19,9 @@ const NOBODY: u32 = 65534;
 /// Another program may take the free port before PostgreSQL does: so often is another one tried.
 const TRIES: u32 = 5;
 
+/// Each core runs a test, which may open sixteen: enough for the most cores that anybody has.
+const CONNECTIONS: u32 = 1_000;
+
 /// A running cluster. Dropping it stops it and removes its files.
 pub struct Cluster {
     programs: PathBuf,
@@ -46,6 +49,7 @@ impl Cluster {
         if tools::is_root() {
             chown(cluster.home.path(), Some(NOBODY), Some(NOBODY))?;
         }
+        cluster.may_run()?;
         cluster.init(settings)?;
         for _ in 0..TRIES {
             cluster.port = free_port()?;
@@ -67,12 +71,29 @@ impl Cluster {
         self.port.to_string()
     }
 
+    /// PostgreSQL's programs send what nobody reads to /dev/null, and say nothing clear where they may not.
+    fn may_run(&self) -> Result<()> {
+        let mut probe = self.program("/bin/sh");
+        probe.args(["-c", ": > /dev/null"]).stdin(Stdio::null()).stderr(Stdio::null());
+        match probe.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(_) => bail!(
+                "PostgreSQL runs as a user who may not write to /dev/null: let everybody (as root: `chmod 666 /dev/null`)"
+            ),
+            Err(_) => bail!(
+                "PostgreSQL runs as a user who may not enter {}: set TMPDIR to a folder for everybody, such as /tmp",
+                self.home.path().display()
+            ),
+        }
+    }
+
     fn init(&self, settings: &str) -> Result<()> {
         let mut initdb = self.program("initdb");
         initdb.args(["--pgdata=data", "--username=postgres", "--auth=trust", "--no-sync"]);
         run::run_quietly(initdb.args(["--encoding=UTF8", "--locale=C.UTF-8"]))?;
 
-        let settings = format!("listen_addresses = '127.0.0.1'\nmax_connections = 200\n{settings}");
+        let settings =
+            format!("listen_addresses = '127.0.0.1'\nmax_connections = {CONNECTIONS}\n{settings}");
         let home = self.home.path();
         let mut file = OpenOptions::new().append(true).open(home.join("data/postgresql.conf"))?;
         writeln!(file, "{settings}unix_socket_directories = '{}'", home.display())?;

@@ -9,6 +9,9 @@ use rustix::process::geteuid;
 use crate::run;
 use crate::wasm::TARGET;
 
+/// The oldest Node that runs the browser tests.
+const NODE_MIN: u32 = 20;
+
 /// Makes sure that Rust can compile for the browser.
 pub fn wasm_target() -> Result<()> {
     let libraries =
@@ -52,9 +55,14 @@ pub fn chromium() -> Result<PathBuf> {
 
 /// Node and npm run the browser tests. They are the developer's choice, so they are not installed here.
 pub fn node() -> Result<()> {
-    if on_path(&["node"]).is_none() || on_path(&["npm"]).is_none() {
+    let asked = Command::new("node").arg("--version").output();
+    let version = asked.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let is_new = version.as_deref().is_ok_and(|version| major(version) >= Some(NODE_MIN));
+    if !is_new || on_path(&["npm"]).is_none() {
+        let found = version.map(|version| format!(" (`node --version` says {version})"));
         bail!(
-            "the browser tests need Node 20 or newer with npm: install them so that `node` and `npm` are on PATH"
+            "the browser tests need Node {NODE_MIN} or newer with npm{}: install them so that `node` and `npm` are on PATH",
+            found.unwrap_or_default()
         );
     }
     Ok(())
@@ -97,6 +105,11 @@ fn apt_get(args: &[&str]) -> Result<()> {
     )
 }
 
+/// The first number of `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
 fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -118,4 +131,17 @@ fn newest_debian_postgres() -> Option<PathBuf> {
 
 fn debian_postgres(version: u32) -> PathBuf {
     PathBuf::from(format!("/usr/lib/postgresql/{version}/bin"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_of_node_is_known_by_its_first_number() {
+        assert_eq!(major("v20.11.1"), Some(20));
+        assert_eq!(major("v9.0.0"), Some(9));
+        assert_eq!(major("20"), None);
+        assert_eq!(major(""), None);
+    }
 }

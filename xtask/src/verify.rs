@@ -1,7 +1,7 @@
 //! `cargo verify`: everything that has to hold before a change lands, step by step, each with its time.
 
 use std::fs;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -59,21 +59,23 @@ pub fn run(names: &[String]) -> Result<ExitCode> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Fmt,
+    Tools,
+    Postgres,
     Bundle,
     Clippy,
     Build,
-    Postgres,
     Test,
     Browser,
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
+        Self::Tools,
+        Self::Postgres,
         Self::Bundle,
         Self::Clippy,
         Self::Build,
-        Self::Postgres,
         Self::Test,
         Self::Browser,
     ];
@@ -81,6 +83,7 @@ impl Step {
     fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
+            Self::Tools => "tools",
             Self::Bundle => "bundle",
             Self::Clippy => "clippy",
             Self::Build => "build",
@@ -93,9 +96,10 @@ impl Step {
     /// The server embeds the bundle, so nothing of it compiles without one.
     fn needs(self) -> &'static [Self] {
         match self {
-            Self::Fmt | Self::Bundle | Self::Postgres => &[],
+            Self::Fmt | Self::Tools | Self::Postgres | Self::Bundle => &[],
             Self::Clippy | Self::Build => &[Self::Bundle],
-            Self::Test | Self::Browser => &[Self::Bundle, Self::Build, Self::Postgres],
+            Self::Test => &[Self::Postgres, Self::Bundle, Self::Build],
+            Self::Browser => &[Self::Tools, Self::Bundle, Self::Build],
         }
     }
 
@@ -125,6 +129,11 @@ impl Run {
     fn step(&mut self, step: Step) -> Result<()> {
         match step {
             Step::Fmt => run::run(run::cargo().args(["fmt", "--all", "--check"])),
+            Step::Tools => {
+                tools::node()?;
+                tools::chromium()?;
+                npm::install()
+            }
             Step::Bundle => self.bundle(),
             Step::Clippy => clippy(),
             Step::Build => {
@@ -156,19 +165,9 @@ impl Run {
     }
 
     fn browser(&self) -> Result<()> {
-        tools::node()?;
-        let chromium = tools::chromium()?;
-        npm::install()?;
         let server = fs::canonicalize(serve::server_program(Effort::Dev))
             .context("the server is not built")?;
-        run::run(
-            Command::new("npx")
-                .args(["--no-install", "playwright", "test"])
-                .current_dir("end2end")
-                .env("CHROMIUM", chromium)
-                .env("FIADO_BIN", server)
-                .env(TEST_POSTGRES, self.postgres_url()?),
-        )
+        run::run(npm::playwright().env("CHROMIUM", tools::chromium()?).env("FIADO_BIN", server))
     }
 
     fn postgres_url(&self) -> Result<String> {
@@ -243,14 +242,14 @@ mod tests {
 
     #[test]
     fn a_step_brings_what_it_needs_in_the_right_order() {
-        check("", "fmt bundle clippy build postgres test browser");
+        check("", "fmt tools postgres bundle clippy build test browser");
         check("fmt", "fmt");
         check("clippy fmt", "fmt bundle clippy");
-        check("browser", "bundle build postgres browser");
-        check("test", "bundle build postgres test");
+        check("browser", "tools bundle build browser");
+        check("test", "postgres bundle build test");
         check(
             "tests",
-            "there is no step \"tests\"; there are fmt, bundle, clippy, build, postgres, test, browser",
+            "there is no step \"tests\"; there are fmt, tools, postgres, bundle, clippy, build, test, browser",
         );
     }
 }

@@ -25,10 +25,13 @@ pub async fn read_import(
     key: i64,
     #[server(default)] encoding: String,
     #[server(default)] separator: String,
-    #[server(default)] mark: String,
+    #[server(default)] limit_mark: String,
+    #[server(default)] tolerance_mark: String,
     #[server(default)] columns: Vec<String>,
+    #[server(default)] headings: Vec<String>,
+    #[server(default)] readings: Vec<String>,
 ) -> Result<(), Failure> {
-    use super::run::reading::{field, named};
+    use super::run::reading::{UNREAD, field, named};
     use domain::imports::Choices;
 
     let ctx = crate::asked::asked().ctx;
@@ -37,11 +40,18 @@ pub async fn read_import(
     let shown = run.survey.as_ref().map(|survey| &survey.header.columns);
     // Columns that nobody touched are found out again, where the rest is read otherwise.
     let columns = if shown == Some(&columns) { run.choices.columns } else { Some(columns) };
+    let mut decided = run.choices.named;
+    let answers = headings.into_iter().zip(&readings).filter(|(_, reading)| !reading.is_empty());
+    decided.extend(
+        answers.map(|(name, reading)| (name, field(reading).filter(|_| reading != UNREAD))),
+    );
     let choices = Choices {
         encoding: named(&encoding),
         separator: named(&separator),
-        mark: named(&mark),
+        limit_mark: named(&limit_mark),
+        tolerance_mark: named(&tolerance_mark),
         columns,
+        named: decided,
     };
     ledger::imports::check_again(&ctx, key, run.mode, &choices).await?;
     leptos_axum::redirect(&crate::routes::import(key));

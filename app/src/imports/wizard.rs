@@ -67,8 +67,8 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
             let failure = flash.and_then(|flash| flash.failure.clone());
             let said = |error: &Error| error.sentence(asked.lang, &asked.store);
             let refused = failure.map(|failure| said(&failure.0));
-            let too_large =
-                FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }.sentence(asked.lang);
+            let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }
+                .sentence(asked.lang, &asked.store);
             let unreachable = said(&Error::Unreachable);
             let order = Order {
                 lang: asked.lang,

@@ -73,11 +73,11 @@ words! {
         semicolon: "Semicolon", "Ponto e vírgula", "Punto y coma";
         tab: "Tab", "Tabulação", "Tabulador";
         pipe: "Vertical bar", "Barra vertical", "Barra vertical";
-        decimal: "Decimal sign", "Separador decimal", "Separador decimal";
-        point: "Point", "Ponto", "Punto";
+        decimal_point: "decimal point", "ponto decimal", "punto decimal";
+        decimal_comma: "decimal comma", "vírgula decimal", "coma decimal";
+        choose_one: "Choose…", "Escolha…", "Elige…";
+        leave_unread: "Do not read it", "Não ler esta coluna", "No leer esta columna";
         size: "Size", "Tamanho", "Tamaño";
-        columns: "Columns read", "Colunas lidas", "Columnas leídas";
-        ignored: "Columns ignored", "Colunas ignoradas", "Columnas ignoradas";
         fingerprint: "SHA-256", "SHA-256", "SHA-256";
         automatic: "Found automatically", "Detectar automaticamente", "Detectar automáticamente";
         remembered: "Columns as you set them last time.", "Colunas como você as definiu da última vez.", "Columnas como las definiste la última vez.";
@@ -120,6 +120,7 @@ words! {
         nothing_changes: "nothing would change", "nada mudaria", "nada cambiaría";
         put_right: "put right", "corrigidas", "corregidas";
         update_instead: "Update them instead", "Atualizá-las", "Actualizarlas";
+        answer_below: "Choose below which is meant, and read the file again.", "Escolha abaixo qual é o certo e leia o arquivo de novo.", "Elige abajo cuál es la correcta y lee el archivo de nuevo.";
         choose_columns: "Choose below what each column is.", "Escolha abaixo o que é cada coluna.", "Elige abajo qué es cada columna.";
         confirm: "Confirm", "Confirmar", "Confirmar";
         good_rows: "The good rows", "As linhas corretas", "Las filas correctas";

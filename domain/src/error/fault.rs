@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
-use crate::money::Mark;
+use crate::imports::Separator;
+use crate::money::{Mark, Rate};
 
 /// One thing wrong with what was given: the field, the text as it was read, the rule it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,14 @@ pub enum Field {
     AllOrNothing,
     /// Where the next page begins.
     Cursor,
+    /// How a file's characters are stored.
+    Encoding,
+    /// What stands between a file's fields.
+    Separator,
+    /// The decimal sign of a file's amounts.
+    Decimal,
+    /// What a column of a file holds.
+    Column,
     /// Interest a day.
     DailyInterestRate,
     /// A tax rate.
@@ -129,6 +138,8 @@ pub enum Rule {
         /// The decimal sign in force.
         mark: Mark,
     },
+    /// It is an amount of another currency than the store's.
+    OtherCurrency,
     /// It must be a fraction or a percentage written with this decimal sign.
     NotARate {
         /// The decimal sign in force.
@@ -197,12 +208,19 @@ pub enum Rule {
     ControlCharacter,
     /// Its bytes are not text in the file's encoding.
     NotText,
+    /// Its bytes are not text, in a column that is not read.
+    NotTextIn {
+        /// The column's heading.
+        column: String,
+    },
     /// A spreadsheet wrote the number in exponents (`1,23E+13`), so that digits are lost.
     DigitsLost,
+    /// A program wrote a number where a text was (`1234.0`, `inf`).
+    DamagedNumber,
     /// It is what a spreadsheet shows instead of a value (`#N/D`, `#REF!`, `####`).
     CellError,
-    /// The row has fewer fields than the header.
-    TooFewFields {
+    /// The file ends in the middle of the row.
+    CutOff {
         /// Fields in the row.
         found: usize,
         /// Columns in the header.
@@ -215,8 +233,35 @@ pub enum Rule {
         /// Columns in the header.
         expected: usize,
     },
-    /// A quote is opened and never closed.
+    /// A quote is opened and never closed, or not before further rows.
     UnclosedQuote,
+    /// Something stands between a closing quote and the next separator.
+    TextAfterQuote,
+    /// The row is separated by another sign than the header.
+    OtherSeparator {
+        /// The row's.
+        row: Separator,
+        /// The header's.
+        header: Separator,
+    },
+    /// The row is a header: files were put together.
+    HeaderAgain,
+    /// The row stands under another header, whose columns are not those of the first.
+    UnderOtherHeader {
+        /// That header's line.
+        line: u64,
+    },
+    /// It is exactly 1,000 times what stands in the books: a spreadsheet took the decimal sign for a thousands sign.
+    ThousandTimes {
+        /// What stands in the books.
+        stored: Rate,
+    },
+    /// It would replace the account's document by one that fails its check digits, or that differs in zeros, points or
+    /// its type only.
+    ReplacesDocument {
+        /// The document that stands in the books, as people write it.
+        stored: String,
+    },
     /// The row is longer than any row may be.
     RowTooLong {
         /// How many bytes a row may have.

@@ -1,4 +1,4 @@
-//! What a CSV file is written in: encoding, separator, decimal sign, line breaks.
+//! What a CSV file is written in: encoding, separator, line breaks.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +11,6 @@ pub struct Dialect {
     pub encoding: Encoding,
     /// What stands between its fields.
     pub separator: Separator,
-    /// What stands between units and cents of its amounts.
-    pub mark: Mark,
     /// What ends its lines.
     pub newline: Newline,
 }
@@ -27,6 +25,10 @@ pub enum Encoding {
     Utf8Bom,
     /// Windows-1252, which spreadsheets write in Brazil and Spain.
     Windows1252,
+    /// Mac Roman, Excel's "CSV (Macintosh)".
+    MacRoman,
+    /// Code page 850, Excel's "CSV (MS-DOS)".
+    Cp850,
     /// UTF-16, the lower byte first.
     Utf16Le,
     /// UTF-16, the higher byte first.
@@ -61,10 +63,12 @@ pub enum Newline {
 
 impl Encoding {
     /// Every encoding.
-    pub const ALL: [Encoding; 5] = [
+    pub const ALL: [Encoding; 7] = [
         Encoding::Utf8,
         Encoding::Utf8Bom,
         Encoding::Windows1252,
+        Encoding::MacRoman,
+        Encoding::Cp850,
         Encoding::Utf16Le,
         Encoding::Utf16Be,
     ];
@@ -74,6 +78,8 @@ impl Encoding {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
             Encoding::Windows1252 => "Windows-1252",
+            Encoding::MacRoman => "Mac Roman",
+            Encoding::Cp850 => "CP850 (MS-DOS)",
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
         }
     }
@@ -114,6 +120,16 @@ impl Separator {
 impl Newline {
     /// Every line break.
     pub const ALL: [Newline; 3] = [Newline::Lf, Newline::CrLf, Newline::Cr];
+
+    /// What ends this line, if anything does.
+    pub(super) fn at_the_end_of(line: &[u8]) -> Option<Newline> {
+        match line {
+            [.., b'\r', b'\n'] => Some(Newline::CrLf),
+            [.., b'\n'] => Some(Newline::Lf),
+            [.., b'\r'] => Some(Newline::Cr),
+            _ => None,
+        }
+    }
 
     /// The characters themselves.
     pub fn as_str(self) -> &'static str {

@@ -1,5 +1,10 @@
-//! From a file's bytes to bytes in which separators, quotes and line breaks are plain ASCII, and
-//! from Windows-1252 to text and back.
+//! From a file's bytes to bytes in which separators, quotes and line breaks are plain ASCII.
+
+mod pages;
+
+pub(super) use pages::decode;
+#[cfg(test)]
+pub(super) use pages::{bom, encode};
 
 use super::dialect::Encoding;
 
@@ -7,13 +12,6 @@ use super::dialect::Encoding;
 const START_BYTES: usize = 8;
 /// Stands for what is no character, so that the row it is in is found not to be text.
 const NO_CHARACTER: u8 = 0xFF;
-
-/// What Windows-1252 has at 0x80 to 0x9F. The five bytes it leaves undefined read as the control
-/// characters of the same number, which no value may hold, and are written back as they were.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 
 /// What a file's first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,79 +179,65 @@ impl Decoder {
     }
 }
 
-/// Whether bytes that come in pieces are UTF-8 throughout.
+/// Whether bytes that come in pieces are UTF-8.
 #[derive(Default)]
 pub(super) struct Utf8Check {
     tail: Vec<u8>,
-    broken: bool,
+    /// Whether there is a character of several bytes, which hardly any other encoding has by chance.
+    has_characters: bool,
+    is_broken: bool,
 }
 
 impl Utf8Check {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        while let (false, false, [first, after @ ..]) = (self.broken, self.tail.is_empty(), rest) {
-            self.tail.push(*first);
-            rest = after;
-            match std::str::from_utf8(&self.tail) {
-                Ok(_) => self.tail.clear(),
-                Err(error) => self.broken = error.error_len().is_some(),
-            }
-        }
-        if self.broken || !self.tail.is_empty() {
+        if self.is_decided() {
             return;
         }
-        if let Err(error) = std::str::from_utf8(rest) {
-            self.broken = error.error_len().is_some();
-            self.tail.extend_from_slice(&rest[error.valid_up_to()..]);
+        let mut rest = bytes;
+        while let (false, [first, after @ ..]) = (self.tail.is_empty(), rest) {
+            let mut tail = std::mem::take(&mut self.tail);
+            tail.push(*first);
+            rest = after;
+            self.read(&tail);
+        }
+        if self.tail.is_empty() {
+            self.read(rest);
         }
     }
 
+    /// Reads bytes that begin with a character; what may be the first half of one is kept.
+    fn read(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !self.is_decided() {
+            let (whole, n_broken) = match std::str::from_utf8(rest) {
+                Ok(_) => (rest, None),
+                Err(error) => (&rest[..error.valid_up_to()], Some(error.error_len())),
+            };
+            self.has_characters = self.has_characters || !whole.is_ascii();
+            rest = &rest[whole.len()..];
+            match n_broken {
+                None => return,
+                Some(None) => return self.tail.extend_from_slice(rest),
+                Some(Some(n)) => {
+                    self.is_broken = true;
+                    rest = &rest[n..];
+                }
+            }
+        }
+    }
+
+    /// Whether it is UTF-8, if some of its bytes are broken: another encoding would make nonsense of its other characters.
     pub(super) fn holds(&self) -> bool {
-        self.may_hold() && self.tail.is_empty()
+        self.has_characters || (!self.is_broken && self.tail.is_empty())
     }
 
-    /// Whether what comes next may still make it UTF-8.
+    /// Whether it is UTF-8 as far as it was fed.
     pub(super) fn may_hold(&self) -> bool {
-        !self.broken
+        self.has_characters || !self.is_broken
     }
-}
 
-/// The text of Windows-1252 bytes. Every byte has one, and another than every other byte.
-pub(super) fn read_windows_1252(bytes: &[u8], text: &mut String) {
-    text.extend(bytes.iter().map(|byte| match byte {
-        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
-        _ => char::from(*byte),
-    }));
-}
-
-/// Appends `text` in `encoding`, without a byte order mark. Windows-1252 writes `?` for what it
-/// has no character for.
-#[cfg(test)]
-pub(super) fn encode(text: &str, encoding: Encoding, out: &mut Vec<u8>) {
-    match encoding {
-        Encoding::Utf8 | Encoding::Utf8Bom => out.extend_from_slice(text.as_bytes()),
-        Encoding::Windows1252 => out.extend(text.chars().map(windows_1252_byte)),
-        Encoding::Utf16Le => out.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
-        Encoding::Utf16Be => out.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
-    }
-}
-
-/// The byte order mark of an encoding, where it has one.
-#[cfg(test)]
-pub(super) fn bom(encoding: Encoding) -> &'static [u8] {
-    match encoding {
-        Encoding::Utf8 | Encoding::Windows1252 => &[],
-        Encoding::Utf8Bom => &[0xEF, 0xBB, 0xBF],
-        Encoding::Utf16Le => &[0xFF, 0xFE],
-        Encoding::Utf16Be => &[0xFE, 0xFF],
-    }
-}
-
-#[cfg(test)]
-fn windows_1252_byte(c: char) -> u8 {
-    match (u8::try_from(c), (0x80..=0x9F).zip(WINDOWS_1252).find(|(_, known)| *known == c)) {
-        (Ok(byte @ (..0x80 | 0xA0..)), _) | (_, Some((byte, _))) => byte,
-        _ => b'?',
+    fn is_decided(&self) -> bool {
+        self.has_characters && self.is_broken
     }
 }
 
@@ -303,18 +287,6 @@ mod tests {
     }
 
     #[test]
-    fn windows_1252_reads_every_byte_and_writes_it_back() {
-        let all: Vec<u8> = (0..=255).collect();
-        let (mut text, mut back) = (String::new(), Vec::new());
-        read_windows_1252(&all, &mut text);
-        encode(&text, Encoding::Windows1252, &mut back);
-        assert_eq!(back, all);
-        let mut out = Vec::new();
-        encode("€ ã 😀 →", Encoding::Windows1252, &mut out);
-        assert_eq!(out, b"\x80 \xE3 ? ?");
-    }
-
-    #[test]
     fn utf_8_is_told_however_it_is_cut() {
         for (bytes, expected) in [
             ("ação 😀".as_bytes(), true),
@@ -322,6 +294,10 @@ mod tests {
             (b"a\xE7\xE3o", false),
             (b"\xF0\x9F\x98", false),
             (b"ok\xFF", false),
+            (b"a\xC0\xAFb", false),
+            ("joão ren".as_bytes(), true),
+            (b"jo\xC3\xA3o ren\xE9", true),
+            (b"ren\xE9 jo\xC3\xA3o", true),
         ] {
             for n in 1..=bytes.len() {
                 let mut utf8 = Utf8Check::default();

@@ -1,11 +1,12 @@
 //! Pass 2: the verdict on every row of a file.
 
 use super::encoding::Decoder;
-use super::records::{Ending, Record, Records};
+use super::heading::fold;
+use super::records::{Ending, Place, Record, Records};
 use super::row::Reader;
 use super::seen::Seen;
-use super::{Encoding, Mode, ROW_BYTES_MAX, RawRow, Row, Survey, Warning, value_of};
-use crate::error::{Fault, Rule};
+use super::{Encoding, Header, Mode, ROW_BYTES_MAX, RawRow, Row, Survey, Warning, value_of};
+use crate::error::{Fault, Field, Rule};
 
 /// A row and what was found about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +37,18 @@ impl Judge {
         let dialect = survey.dialect;
         Judge {
             decoder: Decoder::new(Some(dialect.encoding)),
-            records: Records::new(dialect.separator),
+            records: Records::new(
+                dialect.separator,
+                survey.header_line,
+                survey.header.position(Field::Email),
+            ),
             bench: Bench {
                 encoding: dialect.encoding,
-                is_report: survey.header.n_report() > 0,
-                reader: Reader::new(&survey.header, dialect.mark, mode),
+                n_report: survey.header.n_report(),
+                reader: Reader::new(survey, mode),
                 seen: Seen::of(survey),
+                header: survey.header.clone(),
+                other_header: None,
             },
         }
     }
@@ -64,38 +71,85 @@ impl Judge {
 
 struct Bench {
     encoding: Encoding,
-    is_report: bool,
+    n_report: usize,
     reader: Reader,
     seen: Seen,
+    header: Header,
+    /// The line of a further header with other columns, under which nothing can be read.
+    other_header: Option<u64>,
 }
 
 impl Bench {
     fn take(&mut self, record: &Record<'_>, each: &mut impl FnMut(Judged)) {
-        if record.is_header {
+        if record.place != Place::Body {
             return;
         }
         let (raw, is_text) = RawRow::read(record, self.encoding);
         let mut warnings = Vec::new();
-        let verdict = match record.ending {
-            Ending::Whole => self
-                .reader
-                .read(&raw, is_text, &mut warnings)
-                .and_then(|row| self.seen.first_time(row, record.line)),
-            Ending::TooLong => Err(vec![Fault::whole(Rule::RowTooLong { max: ROW_BYTES_MAX })]),
-            Ending::UnclosedQuote => Err(vec![Fault::whole(Rule::UnclosedQuote)]),
+        let verdict = match (record.ending, self.other_header) {
+            (Ending::TooLong, _) => Err(Rule::RowTooLong { max: ROW_BYTES_MAX }.into()),
+            (Ending::UnclosedQuote, _) => Err(Rule::UnclosedQuote.into()),
+            (Ending::TextAfterQuote, _) => Err(Rule::TextAfterQuote.into()),
+            (Ending::Whole, Some(line)) => Err(Rule::UnderOtherHeader { line }.into()),
+            (Ending::Whole, None) => match self.broken_quote(&raw) {
+                Some(rule) => Err(rule.into()),
+                None => self
+                    .reader
+                    .read(&raw, is_text, !record.has_break, &mut warnings)
+                    .map_err(|faults| self.is_header_again(&raw, record.line).unwrap_or(faults))
+                    .and_then(|row| self.seen.first_time(row, record.line)),
+            },
         };
         if verdict.is_err() {
             warnings.clear();
         }
-        let origin =
-            raw.get(0).filter(|_| self.is_report).and_then(|line| value_of(line).parse().ok());
+        let is_report = self.n_report > 0;
+        let origin = raw.get(0).filter(|_| is_report).and_then(|line| value_of(line).parse().ok());
         each(Judged { line: record.line, origin, raw, verdict, warnings });
+    }
+
+    /// What is still wrong with the quotes of a row that comes back in a file of failed rows: they are text there.
+    fn broken_quote(&self, raw: &RawRow) -> Option<Rule> {
+        if self.n_report == 0 {
+            return None;
+        }
+        let broken = raw.fields().skip(self.n_report).find(|field| field.starts_with('"'))?;
+        let n_quotes = broken.matches('"').count();
+        Some(if n_quotes % 2 == 1 { Rule::UnclosedQuote } else { Rule::TextAfterQuote })
+    }
+
+    /// What is told of a row that is a header, instead of what is wrong with its fields: words only, most of them names of
+    /// columns, one that of the e-mails.
+    fn is_header_again(&mut self, raw: &RawRow, line: u64) -> Option<Vec<Fault>> {
+        let names: Vec<&str> = raw.fields().skip(self.n_report).map(value_of).collect();
+        let n_words = names.iter().filter(|name| !name.is_empty()).count();
+        let is_value = |name: &&str| name.contains(|c: char| c == '@' || c.is_ascii_digit());
+        if names.iter().any(is_value) || 2 * n_words < names.len() {
+            return None;
+        }
+        let header = Header::of(names.iter().map(|name| (*name).to_owned()).collect(), "");
+        header.position(Field::Email)?;
+        let own = self.header.names.iter().skip(self.n_report).map(|name| fold(name));
+        if !names.iter().map(|name| fold(name)).eq(own) {
+            let n_read = header.n_read();
+            if n_read < 2 || 2 * n_read <= n_words {
+                return None;
+            }
+            self.other_header = Some(line);
+        }
+        Some(Rule::HeaderAgain.into())
+    }
+}
+
+impl From<Rule> for Vec<Fault> {
+    fn from(rule: Rule) -> Vec<Fault> {
+        vec![Fault::whole(rule)]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FIELD_CHARS_MAX, Surveyor, VALUE_CHARS_MAX};
+    use super::super::{Choices, FIELD_CHARS_MAX, Surveyor, VALUE_CHARS_MAX};
     use super::*;
     use crate::accounts::Status;
     use crate::document::DocumentType;
@@ -103,7 +157,9 @@ mod tests {
     use crate::money::{Mark, Money, Rate};
 
     fn judge(bytes: &[u8], mode: Mode) -> Vec<Judged> {
-        let mut surveyor = Surveyor::new();
+        // Where a file shows both, it is read with the comma.
+        let choices = Choices { limit_mark: Some(Mark::Comma), ..Choices::default() };
+        let mut surveyor = Surveyor::with(choices, "BRL");
         surveyor.feed(bytes);
         let survey = surveyor.finish().unwrap();
         let mut judged = Vec::new();
@@ -218,16 +274,31 @@ mod tests {
 
     #[test]
     fn a_row_of_another_length_is_an_error_and_the_rest_goes_on() {
-        let few = Fault::whole(Rule::TooFewFields { found: 1, expected: 2 });
+        let cut = Fault::whole(Rule::CutOff { found: 1, expected: 2 });
         let many = Fault::whole(Rule::TooManyFields { found: 4, expected: 2 });
         check(
-            "Email,Id\na@b.co\nb@b.co,1,,\nc@b.co,2,,x\nd@b.co,3\n",
-            &[(2, &[few]), (4, &[many])],
+            "Email,Id\na@b.co\nb@b.co,1,,\nc@b.co,2,,x\nd@b.co,3\ne@b.co",
+            &[(4, &[many]), (6, &[cut])],
         );
         let open = Fault::whole(Rule::UnclosedQuote);
         check("Email,Id\na@b.co,1\n\"b@b.co,2\nc@b.co,3\n", &[(3, &[open])]);
         let long = format!("Email,Id\n{},2\nc@b.co,3\n", "x".repeat(ROW_BYTES_MAX));
         check(long, &[(2, &[Fault::whole(Rule::RowTooLong { max: ROW_BYTES_MAX })])]);
+    }
+
+    #[test]
+    fn files_that_were_put_together_are_told_apart() {
+        let again = [Fault::whole(Rule::HeaderAgain)];
+        check("Email;Limite\na@b.co;1,50\nE-mail;LIMITE\nc@b.co;2,50\n", &[(3, &again)]);
+        check("Email;Limite\na@b.co;1,50\nEmail;Limite\nc@b.co;2,50\n", &[(3, &again)]);
+        let under = [Fault::whole(Rule::UnderOtherHeader { line: 3 })];
+        check(
+            "Email;Limite;Nome\na@b.co;1,50;A\nNome;E-mail;Limite\nB;c@b.co;2,50\n",
+            &[(3, &again), (4, &under)],
+        );
+        // Whose e-mail is wrong is no header because of what else they say.
+        let wrong = [fault(Field::Email, "ana", Rule::NotAnEmail)];
+        check("Email;Tipo;Canal;Nome\nana;CPF;Email;x\nb@b.co;CPF;x;x\n", &[(2, &wrong)]);
     }
 
     #[test]
@@ -276,7 +347,8 @@ mod tests {
 
         let no_text = |value| fault(Field::Email, value, Rule::NotText);
         let file = b"\xEF\xBB\xBFEmail,Note\na\xE3o@b.co,x\nb@b.co,\xE3\nc@b.co,y\n";
-        let other = Fault { field: None, value: "\u{fffd}".into(), rule: Rule::NotText };
+        let rule = Rule::NotTextIn { column: "Note".into() };
+        let other = Fault { field: None, value: "\u{fffd}".into(), rule };
         check(file, &[(2, &[no_text("a\u{fffd}o@b.co")]), (3, &[other])]);
         check("Email\na\u{fffd}@b.co\n", &[(2, &[no_text("a\u{fffd}@b.co")])]);
 
@@ -326,9 +398,9 @@ mod tests {
                     value: "55555555555".into(),
                     document_type: DocumentType::Cpf
                 }],
-                vec![Warning::LostZeros {
+                vec![Warning::Restored {
                     value: "1234567890".into(),
-                    whole: "01234567890".into(),
+                    whole: "012.345.678-90".into(),
                     document_type: DocumentType::Cpf
                 }],
                 vec![Warning::ToleranceAboveOne {

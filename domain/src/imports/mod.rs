@@ -4,17 +4,23 @@
 //! Pass 1, [`Surveyor`], reads the whole file and decides what it is written in. Pass 2, [`Judge`],
 //! gives the verdict on every row, and [`Verdict`] sums them up. How the pieces are cut never changes what comes out.
 
+mod choices;
 mod dialect;
 mod encoding;
+mod finding;
+mod guard;
 mod header;
+mod heading;
 mod judge;
 pub mod preview;
+mod question;
 mod raw;
 mod records;
 mod refusal;
 mod report;
 mod row;
 mod seen;
+mod sign;
 mod survey;
 mod top;
 mod verdict;
@@ -23,14 +29,20 @@ mod write;
 
 use serde::{Deserialize, Serialize};
 
+pub use choices::{Choices, ChoicesForm, name_of};
 pub use dialect::{Dialect, Encoding, Newline, Separator};
-pub use header::{Header, TEMPLATE_COLUMNS, template};
+pub use finding::{Finding, findings};
+pub use header::{Header, Named, TEMPLATE_COLUMNS, template};
+pub use heading::Unit;
 pub use judge::{Judge, Judged};
+pub use question::Question;
 pub use raw::RawRow;
+pub use records::Lines;
 pub use refusal::ImportRefusal;
 pub use report::{FailedRows, ReportColumns};
 pub use row::{FIELDS, Row};
-pub use survey::{Choices, Refused, Survey, Surveyor};
+pub use sign::Sign;
+pub use survey::{Refused, Survey, Surveyor};
 pub use verdict::{Matter, PROBLEMS_MAX, Problem, SAMPLE_ROWS, SampleRow, Verdict, transcript};
 pub use warning::Warning;
 pub use write::{Cell, Writer};
@@ -93,6 +105,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::Field;
     use crate::money::Mark;
 
     fn survey(bytes: &[u8], n: usize) -> Result<Survey, Refused> {
@@ -109,19 +122,19 @@ mod tests {
         judged
     }
 
-    fn dialects() -> impl Iterator<Item = Dialect> {
+    fn dialects() -> impl Iterator<Item = (Dialect, Mark)> {
         Separator::ALL.into_iter().flat_map(|separator| {
             Encoding::ALL.into_iter().flat_map(move |encoding| {
-                [Mark::Point, Mark::Comma].into_iter().flat_map(move |mark| {
-                    Newline::ALL.map(|newline| Dialect { encoding, separator, mark, newline })
+                Mark::ALL.into_iter().flat_map(move |mark| {
+                    Newline::ALL.map(|newline| (Dialect { encoding, separator, newline }, mark))
                 })
             })
         })
     }
 
     /// A small shop, written in a dialect.
-    fn file(dialect: Dialect) -> Vec<u8> {
-        let mark = dialect.mark.decimal();
+    fn file(dialect: Dialect, mark: Mark) -> Vec<u8> {
+        let mark = mark.decimal();
         let amounts = [format!("1234{mark}50"), format!("0{mark}05")];
         let rows = [
             ["Nome", "E-mail", "Situação", "Limite de crédito", "Tolerância"],
@@ -144,18 +157,21 @@ mod tests {
             let judged = judge(bytes, survey, 7).into_iter();
             judged.map(|row| (row.line, row.verdict, row.warnings)).collect()
         };
-        let expected = verdicts(&file(plain), &survey(&file(plain), 7).unwrap());
+        let plain = file(plain, Mark::Point);
+        let expected = verdicts(&plain, &survey(&plain, 7).unwrap());
         assert_eq!(expected.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2, 3, 5]);
         assert_eq!(expected.iter().filter(|(_, verdict, _)| verdict.is_ok()).count(), 2);
         let mut n_dialects = 0;
-        for dialect in dialects() {
-            let bytes = file(dialect);
+        for (dialect, mark) in dialects() {
+            let bytes = file(dialect, mark);
             let survey = survey(&bytes, usize::MAX).unwrap();
             assert_eq!((survey.dialect, survey.n_rows), (dialect, 3));
+            let signs = [Field::CreditLimit, Field::Tolerance].map(|f| survey.reading(f).0);
+            assert_eq!(signs, [mark; 2], "{dialect:?}");
             assert_eq!(verdicts(&bytes, &survey), expected, "{dialect:?}");
             n_dialects += 1;
         }
-        assert_eq!(n_dialects, 4 * 5 * 2 * 3);
+        assert_eq!(n_dialects, 4 * 7 * 2 * 3);
     }
 
     #[test]
@@ -206,6 +222,7 @@ mod tests {
                 let judged = judge(&bytes, &found, usize::MAX);
                 prop_assert_eq!(&judge(&bytes, &found, n), &judged);
                 prop_assert_eq!(wide(judged.len()), found.n_rows);
+                prop_assert_eq!(found.lines.rows, found.n_rows);
                 for row in judged {
                     prop_assert_eq!(&RawRow::from_stored(&row.raw.to_stored()), &row.raw);
                 }
@@ -215,16 +232,16 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>, n in 1usize..20) {
             let _ = survey(&bytes, n);
-            let header = Header::of(vec!["Id".into(), "Email".into()]);
+            let header = Header::of(vec!["Id".into(), "Email".into()], "BRL");
             for encoding in Encoding::ALL {
                 let dialect = Dialect { encoding, ..Dialect::default() };
-                let survey = Survey { dialect, is_mark_open: false, header: header.clone(), n_rows: 0 };
+                let survey = Survey::of(dialect, header.clone(), "BRL");
                 judge(&bytes, &survey, n);
             }
         }
 
         #[test]
-        fn what_is_written_is_read_back(fields in prop::collection::vec(".*", 1..6), comma: bool) {
+        fn what_is_written_is_read_back(fields in prop::collection::vec("[^\r\n]*", 1..6), comma: bool) {
             let separator = if comma { Separator::Comma } else { Separator::Tab };
             let dialect = Dialect { separator, encoding: Encoding::Utf8Bom, ..Dialect::default() };
             let mut bytes = Vec::new();
@@ -232,8 +249,8 @@ mod tests {
             writer.row([Cell::note("Email")], &mut bytes);
             let values: Vec<&str> = fields.iter().map(|field| field.trim_matches(is_blank)).collect();
             writer.row(values.iter().copied().map(Cell::text), &mut bytes);
-            let header = Header::of(vec!["Email".into()]);
-            let survey = Survey { dialect, is_mark_open: false, header, n_rows: 1 };
+            let header = Header::of(vec!["Email".into()], "BRL");
+            let survey = Survey::of(dialect, header, "BRL");
             let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {
                 prop_assert_eq!(row.raw.fields().map(value_of).collect::<Vec<_>>(), values);

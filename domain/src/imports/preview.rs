@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Judge, Mode, Refused, Survey, Surveyor, Verdict};
+use super::{Choices, Judge, Mode, Question, Refused, Survey, Surveyor, Verdict};
+use crate::error::FileRefusal;
 use crate::lang::Lang;
 use crate::settings::Store;
 
@@ -33,11 +34,11 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// A preview of a file of which nothing was fed yet.
-    pub fn new(mode: Mode, choices: Choices) -> Preview {
+    /// A preview of a file of a store with this currency, of which nothing was fed yet.
+    pub fn new(mode: Mode, choices: Choices, currency: &str) -> Preview {
         Preview {
             mode,
-            surveyor: Some(Surveyor::with(choices)),
+            surveyor: Some(Surveyor::with(choices, currency)),
             found: None,
             judge: None,
             verdict: Verdict::default(),
@@ -66,9 +67,11 @@ impl Preview {
     /// is not what its beginning looked like.
     pub fn end(&mut self) -> bool {
         if let Some(found) = self.surveyor.take().map(Surveyor::finish) {
-            let before = self.survey().map(|survey| (survey.dialect, survey.header.clone()));
-            let now = survey_of(&found).map(|survey| (survey.dialect, survey.header.clone()));
-            if before != now {
+            let is_as_before = match (self.survey(), survey_of(&found)) {
+                (Some(before), Some(now)) => before.reads_like(now),
+                (before, now) => before.is_none() && now.is_none(),
+            };
+            if !is_as_before {
                 self.judge_as(found);
                 return self.judge.is_some();
             }
@@ -89,6 +92,14 @@ impl Preview {
     /// Why the file cannot be imported.
     pub fn refused(&self) -> Option<&Refused> {
         self.found.as_ref()?.as_ref().err()
+    }
+
+    /// What somebody has to say before the file can be imported.
+    pub fn questions(&self) -> &[Question] {
+        match self.refused().map(|refused| &refused.refusal) {
+            Some(FileRefusal::Unclear { questions }) => questions,
+            _ => &[],
+        }
     }
 
     /// What came of the rows so far. Of a file that is refused they say no more than what they hold.
@@ -122,7 +133,7 @@ mod tests {
 
     /// The preview of a file that is fed in pieces of `n` bytes, and how often that took.
     fn preview(file: &[u8], n: usize, choices: Choices) -> (Preview, u32) {
-        let mut preview = Preview::new(Mode::Create, choices);
+        let mut preview = Preview::new(Mode::Create, choices, "BRL");
         let mut times = 0;
         loop {
             file.chunks(n).for_each(|piece| preview.feed(piece));

@@ -1,7 +1,7 @@
 //! A record as the file has it: its fields, unescaped and decoded, in one piece of text.
 
 use super::dialect::Encoding;
-use super::encoding::read_windows_1252;
+use super::encoding::decode;
 use super::records::Record;
 
 /// A record's fields as they were read, kept so that a failed row can be given back.
@@ -85,7 +85,7 @@ impl RawRow {
     /// Decodes a record; `false` beside it when some bytes are no characters, for which `U+FFFD`
     /// stands then.
     pub(super) fn read(record: &Record<'_>, encoding: Encoding) -> (RawRow, bool) {
-        if encoding != Encoding::Windows1252 || record.bytes.is_ascii() {
+        if !encoding.is_page() || record.bytes.is_ascii() {
             // A character that only stands whole when two fields are put together is none.
             if let Ok(text) = std::str::from_utf8(record.bytes)
                 && record.ends.iter().all(|end| text.is_char_boundary(*end))
@@ -95,14 +95,12 @@ impl RawRow {
             }
         }
         let mut row = RawRow::default();
+        let mut is_text = true;
         for bytes in (0..record.ends.len()).filter_map(|i| record.field(i)) {
-            match encoding {
-                Encoding::Windows1252 => read_windows_1252(bytes, &mut row.text),
-                _ => row.text.push_str(&String::from_utf8_lossy(bytes)),
-            }
+            is_text &= decode(bytes, encoding, &mut row.text);
             row.end_field();
         }
-        (row, encoding == Encoding::Windows1252)
+        (row, is_text)
     }
 
     fn end_field(&mut self) {
@@ -146,8 +144,9 @@ mod tests {
     fn a_character_cut_in_two_by_a_separator_is_no_character() {
         let record = |bytes, ends| Record {
             line: 1,
-            is_header: false,
+            place: super::super::records::Place::Body,
             ending: super::super::records::Ending::Whole,
+            has_break: true,
             bytes,
             ends,
         };

@@ -1,22 +1,29 @@
-//! From bytes to records: csv-core with line numbers, a limit on a record's length, and the open
-//! quote at the end of a file made visible.
+//! From bytes to records. A file is lines, and a line is a record, unless a quote holds it open beyond its end.
+//!
+//! A quote that was never meant to hold anything must not hide rows: where what it holds plainly is further rows, its
+//! line alone is told as broken, and reading goes on with the next line.
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::{memchr, memchr_iter, memchr2};
+use serde::{Deserialize, Serialize};
 
 use super::dialect::{Newline, Separator};
 use super::{ROW_BYTES_MAX, wide};
 
 /// Excel's line that names the separator before the header.
 const DIRECTIVE: &[u8] = b"sep=";
+/// A quoted field has no more line breaks than that.
+const BREAKS_MAX: usize = 20;
+/// What DOS programs, and some cash registers, end a file with.
+const END_OF_FILE: u8 = 0x1A;
 
 /// One record that is not blank: its unescaped fields in the file's own bytes.
 pub(super) struct Record<'a> {
     /// The line of the file it begins on, from 1.
     pub(super) line: u64,
-    /// Whether it is the header.
-    pub(super) is_header: bool,
-    /// How it ended.
+    pub(super) place: Place,
     pub(super) ending: Ending,
+    /// Whether a line break ended it: the last line of a file may have none.
+    pub(super) has_break: bool,
     /// All fields, one after the other.
     pub(super) bytes: &'a [u8],
     /// Where in `bytes` each field ends.
@@ -24,12 +31,45 @@ pub(super) struct Record<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Above the header: a title, a date, `# comment`.
+    Above,
+    Header,
+    Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     Whole,
     /// It passed [`ROW_BYTES_MAX`]; what did not fit is lost.
     TooLong,
-    /// The file ended inside a quote.
+    /// A quote is opened and not closed before the file, or before what plainly are further rows. The fields are the
+    /// line's, quotes and all.
     UnclosedQuote,
+    /// Something stands between a closing quote and the separator. The fields are the line's, quotes and all.
+    TextAfterQuote,
+}
+
+/// What the lines of a file are. Together they are all of its lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Rows begin on so many.
+    pub rows: u64,
+    /// So many go on with a row, inside of its quotes.
+    pub quoted: u64,
+    /// The header's.
+    pub header: u64,
+    /// So many stand above the header and are left out.
+    pub above: u64,
+    /// So many say nothing.
+    pub blank: u64,
+}
+
+impl Lines {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.rows + self.quoted + self.header + self.above + self.blank
+    }
 }
 
 impl<'a> Record<'a> {
@@ -37,15 +77,86 @@ impl<'a> Record<'a> {
         let start = if i == 0 { 0 } else { *self.ends.get(i - 1)? };
         self.bytes.get(start..*self.ends.get(i)?)
     }
+}
 
-    /// Whether it says nothing: blanks of ASCII, and the ones that spreadsheets leave behind, in
-    /// UTF-8 and in Windows-1252.
-    fn is_blank(&self) -> bool {
-        let mut rest = self.bytes;
+/// Fields while they are read.
+#[derive(Default)]
+struct Fields {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Fields {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn end(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Takes a line for what it is without any meaning of quotes.
+    fn split(&mut self, content: &[u8], separator: u8) {
+        let mut start = 0;
+        for at in memchr_iter(separator, content) {
+            self.bytes.extend_from_slice(&content[start..at]);
+            self.end();
+            start = at + 1;
+        }
+        self.bytes.extend_from_slice(&content[start..]);
+        self.end();
+    }
+
+    /// Reads a line, which begins inside of a quoted field or with a field.
+    fn read(&mut self, line: &[u8], separator: u8, mut is_quoted: bool) -> Read {
+        let content = content_of(line);
+        let mut at = 0;
+        loop {
+            let rest = &content[at..];
+            if is_quoted {
+                let Some(quote) = memchr(b'"', rest) else {
+                    self.bytes.extend_from_slice(&line[at..]);
+                    return Read::Open;
+                };
+                self.bytes.extend_from_slice(&rest[..quote]);
+                at += quote + 1;
+                if content.get(at) == Some(&b'"') {
+                    self.bytes.push(b'"');
+                    at += 1;
+                    continue;
+                }
+                is_quoted = false;
+                let rest = &content[at..];
+                let n = memchr(separator, rest).unwrap_or(rest.len());
+                if !rest[..n].iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+                    return Read::TextAfterQuote;
+                }
+                self.end();
+                at += n + 1;
+            } else if rest.first() == Some(&b'"') {
+                is_quoted = true;
+                at += 1;
+            } else {
+                let n = memchr(separator, rest).unwrap_or(rest.len());
+                self.bytes.extend_from_slice(&rest[..n]);
+                self.end();
+                at += n + 1;
+            }
+            if at > content.len() {
+                return Read::Whole;
+            }
+        }
+    }
+
+    /// Whether they say nothing: blanks of ASCII, and the ones that spreadsheets leave behind, in UTF-8 and in
+    /// Windows-1252.
+    fn are_blank(&self) -> bool {
+        let mut rest = &self.bytes[..];
         loop {
             rest = match rest {
-                [] => return self.ending == Ending::Whole,
-                [b' ' | b'\t'..=b'\r' | 0xA0, tail @ ..]
+                [] => return true,
+                [b' ' | b'\t'..=b'\r' | END_OF_FILE | 0xA0, tail @ ..]
                 | [0xC2, 0xA0, tail @ ..]
                 | [0xEF, 0xBB, 0xBF, tail @ ..]
                 | [0xE2, 0x80, 0x8B, tail @ ..] => tail,
@@ -54,8 +165,8 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// What `sep=` names, where this is Excel's directive: read with the separator that it names,
-    /// it is two fields and the sign is gone.
+    /// What `sep=` names, where this is Excel's directive: read with the separator that it names, it is two fields and
+    /// the sign is gone.
     fn directive(&self, separator: Separator) -> Option<Declared> {
         let (name, sign) = self.bytes.split_at_checked(DIRECTIVE.len())?;
         match sign {
@@ -68,336 +179,312 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The separator of Excel's directive; `None` where it is none that is read.
-struct Declared(Option<Separator>);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Top,
-    Header,
-    Body,
+enum Read {
+    Whole,
+    /// The line ends inside of a quote.
+    Open,
+    TextAfterQuote,
 }
 
-/// Cuts bytes into records. Blank records and Excel's directive are passed over.
-pub(super) struct Records {
-    reader: Reader,
-    separator: Separator,
-    place: Place,
-    declared: Option<Declared>,
+/// The separator of Excel's directive; `None` where it is none that is read.
+#[derive(Clone, Copy)]
+struct Declared(Option<Separator>);
+
+/// The lines that a quote holds together, as the file has them.
+#[derive(Default)]
+struct Held {
     bytes: Vec<u8>,
+    /// Where in `bytes` each line ends.
     ends: Vec<usize>,
-    n_bytes: usize,
-    n_ends: usize,
-    /// Bytes of the file in this record so far.
-    length: usize,
-    overflown: bool,
-    open: bool,
-    start: u64,
+    /// Whether the last of them was cut, because it was too long.
+    is_cut: bool,
+}
+
+/// Cuts bytes into records. Blank ones and Excel's directive are passed over.
+pub(super) struct Records {
+    separator: Separator,
+    /// The line that the header begins on.
+    header_line: u64,
+    /// Where the e-mail stands, once that is known.
+    email: Option<usize>,
+    /// How many separators the header has, once it was read.
+    n_separators: Option<usize>,
+    declared: Option<Declared>,
+    is_begun: bool,
+    /// The number of the next line.
     line: u64,
-    after_cr: bool,
+    /// The next line, as far as it was fed; no more of it than is needed to know that it is too long.
+    begun: Vec<u8>,
+    fields: Fields,
+    held: Held,
+    lines: Lines,
     newline: Option<Newline>,
-    /// Whether that was a CR just now, so that an LF makes it a CRLF.
-    newline_may_grow: bool,
 }
 
 impl Records {
-    pub(super) fn new(separator: Separator) -> Records {
-        let mut reader = ReaderBuilder::new().delimiter(separator.byte()).build();
-        // csv-core takes a byte order mark off what it reads first, if it comes in one piece. The
-        // mark is off already; after a first read it looks for none.
-        reader.read_record(b"\n", &mut [0], &mut [0]);
+    /// Records of a file whose header begins on the given line, from 1, and whose e-mails stand in the given column.
+    pub(super) fn new(separator: Separator, header_line: u64, email: Option<usize>) -> Records {
         Records {
-            reader,
             separator,
-            place: Place::Top,
+            header_line,
+            email,
+            n_separators: None,
             declared: None,
-            bytes: vec![0; 1024],
-            ends: vec![0; 32],
-            n_bytes: 0,
-            n_ends: 0,
-            length: 0,
-            overflown: false,
-            open: false,
-            start: 1,
+            is_begun: false,
             line: 1,
-            after_cr: false,
+            begun: Vec::new(),
+            fields: Fields::default(),
+            held: Held::default(),
+            lines: Lines::default(),
             newline: None,
-            newline_may_grow: false,
         }
     }
 
     /// The separator that Excel's directive names, once it was read.
     pub(super) fn declared(&self) -> Option<Separator> {
-        self.declared.as_ref()?.0
+        self.declared?.0
     }
 
-    /// What ended the first line, once it was read.
+    /// What ended the first record, once it was read.
     pub(super) fn newline(&self) -> Option<Newline> {
         self.newline
     }
 
+    /// What the lines so far are.
+    pub(super) fn lines(&self) -> Lines {
+        self.lines
+    }
+
     pub(super) fn feed(&mut self, bytes: &[u8], each: &mut impl FnMut(Record<'_>)) {
         let mut rest = bytes;
-        while !rest.is_empty() {
-            if !self.open {
-                rest = self.skip_breaks(rest);
-                if rest.is_empty() {
-                    return;
-                }
-                self.begin();
-            }
-            let (is_whole, n) = self.step(rest);
-            if is_whole {
-                // The line break that ended it is no part of it.
-                let fits = self.length - 1 <= ROW_BYTES_MAX;
-                self.emit(if fits { Ending::Whole } else { Ending::TooLong }, each);
-                self.note_newline(rest[n - 1]);
-            }
+        if !self.begun.is_empty() {
+            let n = match (self.begun.last(), rest.first()) {
+                (_, None) => return,
+                (Some(b'\r'), Some(b'\n')) => 1,
+                (Some(b'\r'), _) => 0,
+                _ => match line_end(rest) {
+                    Some(n) => n,
+                    None => return self.begin(rest),
+                },
+            };
+            self.begin(&rest[..n]);
+            rest = &rest[n..];
+            let mut begun = std::mem::take(&mut self.begun);
+            self.take(&begun, each);
+            begun.clear();
+            self.begun = begun;
+        }
+        while let Some(n) = line_end(rest) {
+            self.take(&rest[..n], each);
             rest = &rest[n..];
         }
+        self.begin(rest);
     }
 
-    /// Gives the last record, where no line break ended it.
+    /// Gives the last records, where no line break ended them.
     pub(super) fn finish(&mut self, each: &mut impl FnMut(Record<'_>)) {
-        if !self.open {
-            return;
-        }
-        let n_bytes = self.n_bytes;
-        self.feed(b"\n", each);
-        if self.open {
-            // A line break that ends nothing is inside a quote.
-            self.n_bytes = n_bytes;
-            self.emit(Ending::UnclosedQuote, each);
-        }
-    }
-
-    fn begin(&mut self) {
-        self.open = true;
-        self.start = self.line;
-        (self.n_bytes, self.n_ends, self.length, self.overflown) = (0, 0, 0, false);
-    }
-
-    /// Reads on in the open record: whether it ended, and how many bytes were read.
-    fn step(&mut self, bytes: &[u8]) -> (bool, usize) {
-        loop {
-            let (result, n_in, n_out, n_ends) = if self.overflown {
-                self.reader.read_record(bytes, &mut [0; 512], &mut [0; 512])
+        let mut last = std::mem::take(&mut self.begun);
+        if !last.is_empty() {
+            let n = last.iter().rev().take_while(|byte| **byte == END_OF_FILE).count();
+            last.truncate(last.len() - n);
+            if last.is_empty() {
+                self.lines.blank += 1;
             } else {
-                let (out, ends) = (&mut self.bytes[self.n_bytes..], &mut self.ends[self.n_ends..]);
-                self.reader.read_record(bytes, out, ends)
-            };
-            self.count_lines(&bytes[..n_in]);
-            self.length = self.length.saturating_add(n_in);
-            if !self.overflown {
-                self.n_bytes += n_out;
-                self.n_ends += n_ends;
-                match result {
-                    ReadRecordResult::OutputFull => self.overflown = !grow(&mut self.bytes),
-                    ReadRecordResult::OutputEndsFull => self.overflown = !grow(&mut self.ends),
-                    _ => {}
+                self.take(&last, each);
+            }
+        }
+        while !self.held.ends.is_empty() {
+            self.let_go(each);
+        }
+    }
+
+    /// Keeps the beginning of a line.
+    fn begin(&mut self, bytes: &[u8]) {
+        // A line break that ends a long line is kept.
+        let room = (ROW_BYTES_MAX + 1).saturating_sub(self.begun.len());
+        let content = content_of(bytes);
+        self.begun.extend_from_slice(&content[..content.len().min(room)]);
+        self.begun.extend_from_slice(&bytes[content.len()..]);
+    }
+
+    /// Takes a line with its line break, if it has one.
+    fn take(&mut self, line: &[u8], each: &mut impl FnMut(Record<'_>)) {
+        self.line += 1;
+        if !self.held.ends.is_empty() {
+            return self.hold_on(line, each);
+        }
+        self.fields.clear();
+        let content = content_of(line);
+        let separator = self.separator.byte();
+        let ending = if content.len() > ROW_BYTES_MAX {
+            self.fields.split(&content[..ROW_BYTES_MAX], separator);
+            Ending::TooLong
+        } else if memchr(b'"', content).is_none() {
+            self.fields.split(content, separator);
+            Ending::Whole
+        } else {
+            match self.fields.read(line, separator, false) {
+                Read::Whole => Ending::Whole,
+                Read::Open => return self.hold(line),
+                Read::TextAfterQuote => {
+                    self.fields.clear();
+                    self.fields.split(content, separator);
+                    Ending::TextAfterQuote
                 }
             }
-            let is_record = result == ReadRecordResult::Record;
-            if is_record || n_in > 0 || result == ReadRecordResult::InputEmpty {
-                return (is_record, n_in);
+        };
+        self.emit(1, ending, line, each);
+    }
+
+    /// Keeps a line that ends inside of a quote.
+    fn hold(&mut self, line: &[u8]) {
+        self.held.is_cut = content_of(line).len() > ROW_BYTES_MAX;
+        self.held.bytes.extend_from_slice(line);
+        self.held.ends.push(self.held.bytes.len());
+    }
+
+    /// Takes a line that begins inside of a quote.
+    fn hold_on(&mut self, line: &[u8], each: &mut impl FnMut(Record<'_>)) {
+        let n_breaks = self.held.ends.len();
+        let is_long = self.held.bytes.len() + content_of(line).len() > ROW_BYTES_MAX;
+        if n_breaks > BREAKS_MAX || is_long || self.is_row(quoted(content_of(line))) {
+            self.hold(line);
+            return self.let_go(each);
+        }
+        match self.fields.read(line, self.separator.byte(), true) {
+            Read::Open => self.hold(line),
+            Read::Whole if self.n_separators.is_none_or(|n| self.fields.ends.len() <= n + 1) => {
+                let n_lines = wide(n_breaks) + 1;
+                self.held = Held::default();
+                self.emit(n_lines, Ending::Whole, line, each);
+            }
+            Read::Whole | Read::TextAfterQuote => {
+                self.hold(line);
+                self.let_go(each);
             }
         }
     }
 
-    fn emit(&mut self, ending: Ending, each: &mut impl FnMut(Record<'_>)) {
-        self.open = false;
-        let is_cut = self.overflown && self.ends[..self.n_ends].last() != Some(&self.n_bytes);
-        if is_cut || (ending == Ending::UnclosedQuote && !self.overflown) {
-            // The last field has no end yet.
-            self.n_ends = self.n_ends.min(self.ends.len() - 1);
-            self.ends[self.n_ends] = self.n_bytes;
-            self.n_ends += 1;
+    /// Whether a line that a quote holds plainly is a row: it has as many fields as the header, or an e-mail address where
+    /// the e-mails stand.
+    fn is_row(&self, quoted: &[u8]) -> bool {
+        let Some(n_separators) = self.n_separators else { return false };
+        let separator = self.separator.byte();
+        let n = memchr_iter(separator, quoted).count();
+        if n == n_separators && n > 0 {
+            return true;
         }
-        let record = Record {
-            line: self.start,
-            is_header: self.place != Place::Body,
-            ending,
-            bytes: &self.bytes[..self.n_bytes],
-            ends: &self.ends[..self.n_ends],
-        };
-        if record.is_blank() {
+        let mut pieces = quoted.split(|byte| *byte == separator);
+        let email = self.email.and_then(|column| pieces.nth(column));
+        (n > 0 || n_separators == 0) && email.is_some_and(is_like_an_email)
+    }
+
+    /// Tells the line of the quote as broken, and reads what the quote held once more, line by line.
+    fn let_go(&mut self, each: &mut impl FnMut(Record<'_>)) {
+        let held = std::mem::take(&mut self.held);
+        self.line -= wide(held.ends.len()) - 1;
+        let mut start = 0;
+        for (i, end) in held.ends.iter().enumerate() {
+            let line = &held.bytes[start..*end];
+            start = *end;
+            if i > 0 {
+                self.take(line, each);
+                continue;
+            }
+            self.fields.clear();
+            let content = content_of(line);
+            self.fields.split(&content[..content.len().min(ROW_BYTES_MAX)], self.separator.byte());
+            self.emit(1, Ending::UnclosedQuote, line, each);
+        }
+    }
+
+    /// Gives the record that ends with `line`, or counts its lines where it says nothing.
+    fn emit(
+        &mut self,
+        n_lines: u64,
+        ending: Ending,
+        line: &[u8],
+        each: &mut impl FnMut(Record<'_>),
+    ) {
+        let newline = Newline::at_the_end_of(line);
+        self.newline = self.newline.or(newline);
+        if self.fields.are_blank() {
+            self.lines.blank += n_lines;
             return;
         }
-        if self.place == Place::Top {
-            self.place = Place::Header;
-            self.declared = record.directive(self.separator);
+        let start = self.line - n_lines;
+        if !std::mem::replace(&mut self.is_begun, true) {
+            self.declared = self.fields.directive(self.separator);
             if self.declared.is_some() {
+                self.lines.above += n_lines;
                 return;
             }
         }
-        self.place = Place::Body;
-        each(record);
-    }
-
-    /// Passes over line breaks between records.
-    fn skip_breaks<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        if std::mem::take(&mut self.newline_may_grow) && bytes.first() == Some(&b'\n') {
-            self.newline = Some(Newline::CrLf);
-        }
-        let n = bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        self.count_lines(&bytes[..n]);
-        &bytes[n..]
-    }
-
-    fn note_newline(&mut self, byte: u8) {
-        if self.newline.is_none() {
-            self.newline_may_grow = byte == b'\r';
-            self.newline = Some(if self.newline_may_grow { Newline::Cr } else { Newline::Lf });
-        }
-    }
-
-    /// LF, CR and CRLF end one line each, inside quotes too.
-    fn count_lines(&mut self, bytes: &[u8]) {
-        let [first, .., last] = bytes else {
-            bytes.iter().for_each(|byte| self.count_line(*byte));
-            return;
+        let place = match self.n_separators {
+            Some(_) => Place::Body,
+            None if start < self.header_line => Place::Above,
+            None => Place::Header,
         };
-        let n = bytes.iter().filter(|byte| matches!(**byte, b'\n' | b'\r')).count();
-        if n > 1 || (self.after_cr && *first == b'\n') {
-            bytes.iter().for_each(|byte| self.count_line(*byte));
-        } else {
-            self.line += wide(n);
-            self.after_cr = *last == b'\r';
+        match place {
+            Place::Above => self.lines.above += n_lines,
+            Place::Header => {
+                self.lines.header += n_lines;
+                self.n_separators = Some(self.fields.ends.len() - 1);
+            }
+            Place::Body => {
+                self.lines.rows += 1;
+                self.lines.quoted += n_lines - 1;
+            }
         }
-    }
-
-    fn count_line(&mut self, byte: u8) {
-        self.line += u64::from(byte == b'\r' || (byte == b'\n' && !self.after_cr));
-        self.after_cr = byte == b'\r';
+        each(Record {
+            line: start,
+            place,
+            ending,
+            has_break: newline.is_some(),
+            bytes: &self.fields.bytes,
+            ends: &self.fields.ends,
+        });
     }
 }
 
-/// Doubles a buffer up to what the longest record needs; `false` when it is that long already.
-fn grow<T: Clone + Default>(buffer: &mut Vec<T>) -> bool {
-    // A record of `ROW_BYTES_MAX` has at most that many bytes and one field more; one of each is to
-    // spare, because csv-core stops when a buffer is full, not when it overflows.
-    let n = (buffer.len() * 2).min(ROW_BYTES_MAX + 2);
-    let grows = n > buffer.len();
-    buffer.resize(n, T::default());
-    grows
+/// Where a line that begins here ends, its line break included; `None` where that is not known yet: a CR may be the first
+/// half of a CRLF.
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    let at = memchr2(b'\n', b'\r', bytes)?;
+    match (bytes[at], bytes.get(at + 1)) {
+        (b'\r', None) => None,
+        (b'\r', Some(b'\n')) => Some(at + 2),
+        _ => Some(at + 1),
+    }
+}
+
+/// A line without its line break.
+fn content_of(line: &[u8]) -> &[u8] {
+    match line {
+        [content @ .., b'\r', b'\n'] | [content @ .., b'\r' | b'\n'] => content,
+        content => content,
+    }
+}
+
+/// What of a line that begins inside of a quote is inside of it.
+fn quoted(content: &[u8]) -> &[u8] {
+    let mut at = 0;
+    while let Some(quote) = memchr(b'"', &content[at..]) {
+        at += quote;
+        if content.get(at + 1) != Some(&b'"') {
+            return &content[..at];
+        }
+        at += 2;
+    }
+    content
+}
+
+fn is_like_an_email(piece: &[u8]) -> bool {
+    let piece = piece.trim_ascii();
+    let Some(at) = memchr(b'@', piece) else { return false };
+    let (local, host) = (&piece[..at], &piece[at + 1..]);
+    !local.is_empty() && host.contains(&b'.') && !piece.iter().any(u8::is_ascii_whitespace)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every record as `line: field|field`, with `!` and the ending where it is not whole; the
-    /// same however the bytes are cut.
-    fn check(bytes: &[u8], expected: &[&str]) {
-        for n in [1, 2, 3, 7, bytes.len().max(1)] {
-            let mut records = Records::new(Separator::Comma);
-            let mut found = Vec::new();
-            let mut each = |record: Record<'_>| found.push(show(&record));
-            bytes.chunks(n).for_each(|piece| records.feed(piece, &mut each));
-            records.finish(&mut each);
-            assert_eq!(found, expected, "in pieces of {n}");
-        }
-    }
-
-    fn show(record: &Record<'_>) -> String {
-        let field = |i| record.field(i).map(|bytes| bytes.escape_ascii().to_string());
-        let fields: Vec<String> = (0..record.ends.len()).filter_map(field).collect();
-        let fields = fields.join("|");
-        match record.ending {
-            Ending::Whole => format!("{}: {fields}", record.line),
-            ending => format!("{}: {fields} !{ending:?}", record.line),
-        }
-    }
-
-    #[test]
-    fn lf_crlf_and_cr_count_one_line_each_inside_quotes_too() {
-        check(b"a,b\nc,d\ne,f", &["1: a|b", "2: c|d", "3: e|f"]);
-        check(b"a,b\r\nc,d\r\ne,f\r\n", &["1: a|b", "2: c|d", "3: e|f"]);
-        check(b"a,b\rc,d\re,f\r", &["1: a|b", "2: c|d", "3: e|f"]);
-        check(b"a,\"b\r\nb\"\r\nc,d\r\n", &["1: a|b\\r\\nb", "3: c|d"]);
-        check(b"a,\"b\n\rb\"\nc", &["1: a|b\\n\\rb", "4: c"]);
-        check(b"\r\n\n\ra\r\n\r\n\r\nb\n\n\nc", &["4: a", "7: b", "10: c"]);
-    }
-
-    #[test]
-    fn quotes_hold_separators_quotes_and_line_breaks() {
-        check(b"\"a,b\",\"say \"\"hi\"\"\",\"\"\n", &["1: a,b|say \\\"hi\\\"|"]);
-        check(b"a\"b,\"c\"d\n", &["1: a\\\"b|cd"]);
-        check(b"a,\"b\"", &["1: a|b"]);
-    }
-
-    #[test]
-    fn blank_records_are_passed_over() {
-        check(b"h\n,,\n \t,\n\xC2\xA0,\xEF\xBB\xBF,\xA0\n\"\"\n\"\n\"\nx,\n", &["1: h", "8: x|"]);
-        check(b"", &[]);
-        check(b"\n\r\n,,,\n", &[]);
-    }
-
-    #[test]
-    fn an_open_quote_at_the_end_is_seen() {
-        check(b"h\na,\"b\nc,d\n", &["1: h", "2: a|b\\nc,d\\n !UnclosedQuote"]);
-        check(b"h\n\"", &["1: h", "2:  !UnclosedQuote"]);
-        check(b"h\na,\"", &["1: h", "2: a| !UnclosedQuote"]);
-        check(b"h\na,\"b\"\"", &["1: h", "2: a|b\\\" !UnclosedQuote"]);
-    }
-
-    #[test]
-    fn the_directive_of_excel_names_the_separator_and_is_no_header() {
-        for (line, expected) in [
-            ("sep=,\r\n", Some(Separator::Comma)),
-            ("\"SEP=,\"\r\n", Some(Separator::Comma)),
-            ("sep=;\r\n", Some(Separator::Semicolon)),
-            ("sep=\t\r\n", Some(Separator::Tab)),
-            ("sep=:\r\n", None),
-            ("sep=\r\n", None),
-        ] {
-            check(format!("{line}a,b\r\n").as_bytes(), &["2: a|b"]);
-            let mut records = Records::new(Separator::Comma);
-            records.feed(line.as_bytes(), &mut |_| {});
-            assert_eq!(records.declared(), expected, "{line:?}");
-        }
-        check(b"separator,b\nsep=;\n", &["1: separator|b", "2: sep=;"]);
-    }
-
-    #[test]
-    fn the_first_line_break_between_records_is_the_files() {
-        for (text, expected) in [
-            ("a\nb\r\n", Some(Newline::Lf)),
-            ("a\r\nb\n", Some(Newline::CrLf)),
-            ("a\rb\r\n", Some(Newline::Cr)),
-            ("\"a\nb\"\r\nc\r\n", Some(Newline::CrLf)),
-            ("a", None),
-        ] {
-            for n in 1..=text.len() {
-                let mut records = Records::new(Separator::Comma);
-                text.as_bytes().chunks(n).for_each(|piece| records.feed(piece, &mut |_| {}));
-                assert_eq!(records.newline(), expected, "{text:?} in pieces of {n}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_record_beyond_the_limit_is_cut_and_the_next_one_read() {
-        let ending = |record: &[u8], n: usize| {
-            let mut records = Records::new(Separator::Comma);
-            let mut found = Vec::new();
-            let mut each = |r: Record<'_>| found.push((r.line, r.ending, r.bytes.len()));
-            let bytes = [b"h\n", record, b"\nnext\n"].concat();
-            bytes.chunks(n).for_each(|piece| records.feed(piece, &mut each));
-            records.finish(&mut each);
-            assert!(records.bytes.len() + records.ends.len() <= 2 * ROW_BYTES_MAX + 4);
-            assert_eq!(found.len(), 3);
-            assert_eq!(found[2], (3, Ending::Whole, 4));
-            (found[1].1, found[1].2)
-        };
-        for n in [1000, 65_536, usize::MAX] {
-            let (max, over) = (vec![b'x'; ROW_BYTES_MAX], vec![b'x'; ROW_BYTES_MAX + 1]);
-            assert_eq!(ending(&max, n), (Ending::Whole, ROW_BYTES_MAX));
-            assert_eq!(ending(&over, n), (Ending::TooLong, ROW_BYTES_MAX + 1));
-            assert_eq!(ending(&over.repeat(9), n), (Ending::TooLong, ROW_BYTES_MAX + 2));
-            let commas = [b"x".to_vec(), vec![b','; ROW_BYTES_MAX - 1]].concat();
-            assert_eq!(ending(&commas, n), (Ending::Whole, 1));
-            assert_eq!(ending(&commas.repeat(3), n).0, Ending::TooLong);
-        }
-    }
-}
+mod tests;

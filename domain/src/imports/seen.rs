@@ -13,8 +13,8 @@ const TABLES: usize = 64;
 /// Room for more rows than that is made when they come.
 const ROWS_MAX: usize = 4_000_000;
 
-/// The keys of the good rows so far, as hashes: 12 bytes a key, whatever its length. Of some millions
-/// of files with a million rows, one has two keys that hash alike.
+/// The keys of the good rows so far, as hashes: 12 bytes a key, whatever its length. Two different keys hash alike
+/// about once in 10^7 files of a million rows; such a row is then refused as a repetition.
 pub(super) struct Seen {
     seed: RandomState,
     tables: [HashMap<Hashed, u32, BuildHasherDefault<AsItIs>>; TABLES],
@@ -52,16 +52,18 @@ impl Seen {
     pub(super) fn first_time(&mut self, row: Row, line: u64) -> Result<Row, Vec<Fault>> {
         let email = row.email.as_ref().map(|email| email.key());
         let kind = row.document_type.as_ref().map(DocumentType::as_str);
-        let number = row.document.as_ref().map(DocumentNumber::as_str);
+        let document = row.document.as_ref().map(DocumentNumber::key);
+        let number = document.as_deref();
+        let shown = row.document.as_ref().map_or("", DocumentNumber::as_str);
         let keys = [
             row.id.as_ref().map(|id| (Field::Id, id.as_str(), Key::Id(id.as_str()))),
             row.email
                 .as_ref()
                 .zip(email.as_ref())
                 .map(|(email, key)| (Field::Email, email.as_str(), Key::Email(key))),
-            number.map(|number| (Field::Document, number, Key::Document(number, kind))),
-            number.map(|number| (Field::Document, number, Key::Document(number, None))),
-            number.map(|number| (Field::Document, number, Key::DocumentOfAnyType(number))),
+            number.map(|number| (Field::Document, shown, Key::Document(number, kind))),
+            number.map(|number| (Field::Document, shown, Key::Document(number, None))),
+            number.map(|number| (Field::Document, shown, Key::DocumentOfAnyType(number))),
         ];
         let [id, email, document, without_type, of_any_type] = keys.map(|key| {
             key.map(|(field, value, key)| {

@@ -10,9 +10,13 @@ use serde::{Deserialize, Serialize};
 use self::rows::Rows;
 use super::encoding::{Decoder, Start, Utf8Check};
 use super::top::Top;
-use super::{Dialect, Encoding, HEADER_BYTES_MAX, Header, Separator};
+use super::{
+    Choices, Dialect, Encoding, HEADER_BYTES_MAX, Header, Lines, Question, Separator, Sign, wide,
+};
 use crate::error::{Field, FileRefusal};
+use crate::lang::Lang;
 use crate::money::Mark;
+use crate::settings::Store;
 
 /// Within how many bytes a NUL shows that a file without a readable header is no text.
 const BINARY_BYTES: usize = 4 * 1024;
@@ -20,33 +24,78 @@ const BINARY_BYTES: usize = 4 * 1024;
 const TOP_PIECE_BYTES: usize = 1024;
 
 /// What a file is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Survey {
     /// What it is written in.
     pub dialect: Dialect,
-    /// Whether amounts can be read with either decimal sign and none shows which (`9.000`): the
-    /// usual one of the separator is taken then, and a person should look at it.
-    #[serde(default)]
-    pub is_mark_open: bool,
+    /// The store's currency (ISO 4217), in which its amounts are.
+    pub currency: String,
     /// Its columns.
     pub header: Header,
+    /// The line that the header begins on, from 1.
+    pub header_line: u64,
+    /// What stands above the header and is left out.
+    pub above: Vec<String>,
+    /// The decimal sign of its limits.
+    pub limit: Sign,
+    /// The decimal sign of its tolerances.
+    pub tolerance: Sign,
+    /// Columns, from 0, that an export tells and an import does not read, and that hold something all the same.
+    pub told: Vec<usize>,
+    /// What its lines are.
+    pub lines: Lines,
     /// How many rows it has that are not blank.
     pub n_rows: u64,
 }
 
-/// What a person decided about a file; the rest is found out. A file with a byte order mark stays
-/// in the encoding that this names, and columns for another number of names change nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Choices {
-    /// How its characters are stored.
-    pub encoding: Option<Encoding>,
-    /// What stands between its fields.
-    pub separator: Option<Separator>,
-    /// What stands between units and cents of its amounts.
-    pub mark: Option<Mark>,
-    /// The field of each column; `None` for a column that is not to be read.
-    pub columns: Option<Vec<Option<Field>>>,
+impl Survey {
+    /// What a file is that is written in this dialect, under this header, in this currency, and of which nothing else is
+    /// known.
+    pub fn of(dialect: Dialect, header: Header, currency: &str) -> Survey {
+        Survey {
+            dialect,
+            header,
+            currency: currency.to_owned(),
+            header_line: 1,
+            ..Survey::default()
+        }
+    }
+
+    /// The decimal sign that a field's amounts are read with, and whether zeros behind the currency's decimals are dropped.
+    pub fn reading(&self, field: Field) -> (Mark, bool) {
+        let sign = if field == Field::Tolerance { &self.tolerance } else { &self.limit };
+        sign.reading(self.dialect.separator.usual_mark())
+    }
+
+    /// Whether its rows are read as those of `other`.
+    pub(super) fn reads_like(&self, other: &Survey) -> bool {
+        let fields = [Field::CreditLimit, Field::Tolerance];
+        (self.dialect, &self.header, self.header_line)
+            == (other.dialect, &other.header, other.header_line)
+            && fields.map(|field| self.reading(field)) == fields.map(|field| other.reading(field))
+    }
+
+    /// What is asked, or was, about the decimal sign of a field's column.
+    pub fn sign_question(&self, field: Field) -> Option<Question> {
+        let sign = if field == Field::Tolerance { &self.tolerance } else { &self.limit };
+        let is_percent = field == Field::Tolerance && self.header.is_percent(&self.currency);
+        Question::of_sign(field, self.header.name_of(field, Lang::En), sign, is_percent)
+    }
+
+    fn questions(&self, choices: &Choices) -> Vec<Question> {
+        let asked = [(Field::CreditLimit, &self.limit), (Field::Tolerance, &self.tolerance)];
+        let signs = asked
+            .into_iter()
+            .filter(|(_, sign)| sign.is_asked())
+            .filter_map(|(field, _)| self.sign_question(field));
+        let headings = match choices.columns {
+            // Somebody looked at every column.
+            Some(_) => Vec::new(),
+            None => self.header.questions(&choices.named, &self.currency),
+        };
+        signs.chain(headings).collect()
+    }
 }
 
 /// A file that is not taken.
@@ -72,20 +121,22 @@ impl Default for Surveyor {
 }
 
 impl Surveyor {
-    /// A surveyor that finds everything out.
+    /// A surveyor that finds everything out, for a store with Fiado's first settings.
     pub fn new() -> Surveyor {
-        Surveyor::with(Choices::default())
+        Surveyor::with(Choices::default(), &Store::default().currency)
     }
 
-    /// A surveyor that finds out what a person did not decide.
-    pub fn with(choices: Choices) -> Surveyor {
+    /// A surveyor for a store of this currency (ISO 4217) that finds out what a person did not decide.
+    pub fn with(choices: Choices, currency: &str) -> Surveyor {
         let decoder = Decoder::new(choices.encoding);
         let look = Look {
             utf8: Utf8Check::default(),
+            lines: LineCount::default(),
             n_checked: 0,
             has_nul: false,
             is_blank: true,
-            stage: Stage::Top(Box::new(Top::new(choices.separator))),
+            stage: Stage::Top(Box::new(Top::new(choices.separator, currency))),
+            currency: currency.to_owned(),
             choices,
         };
         Surveyor { decoder, look }
@@ -107,18 +158,20 @@ impl Surveyor {
 
     /// What the file is, once all of it was fed.
     ///
-    /// Errors: every [`FileRefusal`] but `TooLarge` and `CutOff`.
+    /// Errors: every [`FileRefusal`] of a file's contents.
     pub fn finish(self) -> Result<Survey, Refused> {
         let Surveyor { mut decoder, mut look } = self;
         let start = decoder.finish(&mut |text| look.feed(text));
         look.finish();
-        match look.tell(start, look.utf8.holds()) {
-            None => Err(FileRefusal::Empty.into()),
-            Some(Ok(survey)) if survey.n_rows == 0 => {
-                Err(Refused { refusal: FileRefusal::HeaderOnly, survey: Some(survey) })
-            }
-            Some(told) => told,
+        let survey = look.tell(start, look.utf8.holds()).ok_or(FileRefusal::Empty)??;
+        if survey.n_rows == 0 {
+            return Err(Refused { refusal: FileRefusal::HeaderOnly, survey: Some(survey) });
         }
+        // Nothing of a file may disappear: what the lines are said to be has to be all of them.
+        if survey.lines.total() != look.lines.total() {
+            return Err(FileRefusal::LinesLost.into());
+        }
+        Ok(survey)
     }
 }
 
@@ -131,6 +184,8 @@ impl From<FileRefusal> for Refused {
 /// What is noticed while the file goes by.
 struct Look {
     utf8: Utf8Check,
+    lines: LineCount,
+    currency: String,
     n_checked: usize,
     has_nul: bool,
     is_blank: bool,
@@ -148,6 +203,7 @@ enum Stage {
 impl Look {
     fn feed(&mut self, bytes: &[u8]) {
         self.utf8.feed(bytes);
+        self.lines.feed(bytes);
         self.is_blank = self.is_blank && bytes.trim_ascii().is_empty();
         let unchecked = &bytes[..bytes.len().min(BINARY_BYTES - self.n_checked)];
         self.has_nul = self.has_nul || unchecked.contains(&0);
@@ -170,10 +226,10 @@ impl Look {
     /// Chooses the separator and goes on to the rows; `otherwise` when there is no header at all.
     fn leave_top(&mut self, otherwise: FileRefusal) {
         let Stage::Top(top) = &mut self.stage else { return };
-        self.stage = match top.choose(self.choices.columns.as_deref()) {
-            None => Stage::Headless(otherwise),
-            Some((separator, header)) => {
-                let mut rows = Box::new(Rows::new(separator, &header));
+        self.stage = match top.choose(&self.choices, otherwise) {
+            Err(refusal) => Stage::Headless(refusal),
+            Ok(chosen) => {
+                let mut rows = Box::new(Rows::new(chosen));
                 rows.feed(&top.bytes);
                 Stage::Rows(rows)
             }
@@ -201,20 +257,22 @@ impl Look {
             _ if self.is_blank => return None,
             _ => {}
         }
-        let encoding = match start {
-            Start::Utf8Bom => Encoding::Utf8Bom,
-            Start::Utf16Le => Encoding::Utf16Le,
-            Start::Utf16Be => Encoding::Utf16Be,
-            _ => match self.choices.encoding {
-                Some(chosen) => chosen,
-                None if is_utf8 => Encoding::Utf8,
-                None => Encoding::Windows1252,
-            },
-        };
         let told = match &self.stage {
             Stage::Top(_) => return None,
             Stage::Headless(refusal) => Err(refusal.clone().into()),
-            Stage::Rows(rows) => rows.tell(encoding, &self.choices),
+            Stage::Rows(rows) => {
+                let encoding = match start {
+                    Start::Utf8Bom => Encoding::Utf8Bom,
+                    Start::Utf16Le => Encoding::Utf16Le,
+                    Start::Utf16Be => Encoding::Utf16Be,
+                    _ => match self.choices.encoding {
+                        Some(chosen) => chosen,
+                        None if is_utf8 => Encoding::Utf8,
+                        None => rows.page(&self.currency),
+                    },
+                };
+                rows.tell(encoding, &self.choices, &self.currency)
+            }
         };
         let is_binary = self.has_nul && matches!(start, Start::Plain | Start::Utf8Bom);
         Some(told.map_err(|refused| match refused.refusal {
@@ -223,5 +281,30 @@ impl Look {
             }
             _ => refused,
         }))
+    }
+}
+
+/// How many lines there are, counted apart from what they are taken for.
+#[derive(Default)]
+struct LineCount {
+    n: u64,
+    last: Option<u8>,
+}
+
+impl LineCount {
+    fn feed(&mut self, bytes: &[u8]) {
+        let Some(last) = bytes.last() else { return };
+        let is_second_half = self.last == Some(b'\r') && bytes.first() == Some(&b'\n');
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
+        let is_half = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+        self.n += wide(breaks.filter(|at| !is_half(*at)).count());
+        self.n -= u64::from(is_second_half);
+        self.last = Some(*last);
+    }
+
+    /// All of them, the last one perhaps without a line break.
+    fn total(&self) -> u64 {
+        let is_begun = self.last.is_some_and(|last| !matches!(last, b'\n' | b'\r'));
+        self.n + u64::from(is_begun)
     }
 }

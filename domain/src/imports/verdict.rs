@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::row::told;
-use super::{HEADER_COLUMNS_MAX, Judged, Refused, Row, Survey, Warning};
+use super::{HEADER_COLUMNS_MAX, Judged, Lines, Refused, Row, Sign, Survey, Warning};
 use crate::error::{Fault, Field};
 use crate::lang::Lang;
 use crate::settings::Store;
@@ -113,7 +113,7 @@ impl Problem {
     pub fn field(&self) -> Option<Field> {
         match &self.matter {
             Matter::Fault(fault) => fault.field,
-            Matter::Warning(warning) => Some(warning.field()),
+            Matter::Warning(warning) => warning.field(),
         }
     }
 
@@ -151,8 +151,10 @@ pub fn transcript(told: &Result<(Survey, Verdict), Refused>) -> String {
         Ok((survey, verdict)) => {
             write_survey(&mut text, survey).and_then(|()| write_verdict(&mut text, survey, verdict))
         }
-        Err(refused) => writeln!(text, "refused: {}", refused.refusal.sentence(Lang::En))
-            .and_then(|()| refused.survey.iter().try_for_each(|s| write_survey(&mut text, s))),
+        Err(refused) => {
+            writeln!(text, "refused: {}", refused.refusal.sentence(Lang::En, &Store::default()))
+                .and_then(|()| refused.survey.iter().try_for_each(|s| write_survey(&mut text, s)))
+        }
     };
     text
 }
@@ -161,23 +163,51 @@ fn write_survey(text: &mut String, survey: &Survey) -> std::fmt::Result {
     let (dialect, header) = (survey.dialect, &survey.header);
     writeln!(
         text,
-        "written in {:?}: {:?} between fields, {:?} before decimals, lines end in {}",
+        "written in {:?}: {:?} between fields, lines end in {}",
         dialect.encoding,
         dialect.separator,
-        dialect.mark,
         dialect.newline.name()
     )?;
-    if survey.is_mark_open {
-        writeln!(text, "no amount shows its decimal sign, and some can be read with either")?;
+    for line in &survey.above {
+        writeln!(text, "left out above the header: {line:?}")?;
     }
     if let Some(import) = header.attempt_of() {
         writeln!(text, "failed rows of import {import}")?;
     }
-    for (name, column) in header.names.iter().zip(&header.columns) {
-        let read = column.map_or("(not read)", |field| field.label(Lang::En));
-        writeln!(text, "column {name:?} is {read}")?;
+    for (place, (name, column)) in header.names.iter().zip(&header.columns).enumerate() {
+        let read = match column {
+            Some(field) => field.label(Lang::En),
+            None if survey.told.contains(&place) => "(not read, though it holds something)",
+            None => "(not read)",
+        };
+        let sign = match column {
+            Some(Field::CreditLimit) => write_sign(&survey.limit),
+            Some(Field::Tolerance) => write_sign(&survey.tolerance),
+            _ => String::new(),
+        };
+        writeln!(text, "column {name:?} is {read}{sign}")?;
     }
-    writeln!(text, "rows: {}", survey.n_rows)
+    let Lines { rows, quoted, header, above, blank } = survey.lines;
+    writeln!(
+        text,
+        "lines: {} = rows {rows} + in quotes {quoted} + header {header} + above {above} + blank {blank}",
+        survey.lines.total()
+    )
+}
+
+fn write_sign(sign: &Sign) -> String {
+    match sign {
+        Sign::Unused => String::new(),
+        Sign::Known { mark, is_fixed: false } => format!(", {mark:?} before decimals"),
+        Sign::Known { mark, is_fixed: true } => {
+            format!(", {mark:?} before decimals, as many everywhere")
+        }
+        Sign::Open { chosen: Some(mark), .. } => format!(", {mark:?} before decimals as chosen"),
+        Sign::Open { value, against: Some(against), .. } => {
+            format!(", decimal sign open: {value:?} against {against:?}")
+        }
+        Sign::Open { value, .. } => format!(", decimal sign open: {value:?}"),
+    }
 }
 
 fn write_verdict(text: &mut String, survey: &Survey, verdict: &Verdict) -> std::fmt::Result {
@@ -248,17 +278,17 @@ mod tests {
 
     #[test]
     fn a_file_is_told_as_counts_problems_and_rows() {
-        let file = "Email;Limite;Limite de crédito;Tolerância\n\
+        let file = "Email;Nome;Limite de crédito;Tolerância\n\
                     ana@test.com;x;1.234,56;5\n\
                     bia;x;10,5O;\n";
         assert_eq!(
             transcript(&Ok(verdict(file))),
-            "written in Utf8: Semicolon between fields, Comma before decimals, lines end in LF\n\
+            "written in Utf8: Semicolon between fields, lines end in LF\n\
              column \"Email\" is Email\n\
-             column \"Limite\" is (not read)\n\
-             column \"Limite de crédito\" is Credit limit\n\
+             column \"Nome\" is (not read)\n\
+             column \"Limite de crédito\" is Credit limit, Comma before decimals\n\
              column \"Tolerância\" is Tolerance\n\
-             rows: 2\n\
+             lines: 3 = rows 2 + in quotes 0 + header 1 + above 0 + blank 0\n\
              judged: 2, good: 1, warned: 1, failed: 1\n\
              \n\
              line 2 asks for Email \"ana@test.com\", Credit limit \"1234.56\", Tolerance \"5\"\n\

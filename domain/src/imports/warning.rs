@@ -18,14 +18,28 @@ pub enum Warning {
         /// Its type.
         document_type: DocumentType,
     },
-    /// A spreadsheet took the document for a number. Its check digits prove what it was.
-    LostZeros {
+    /// A program took the document for a number. Its check digits prove what it was.
+    Restored {
         /// The document as it was read.
         value: String,
-        /// The document with its zeros, as it is taken.
+        /// The document as it is taken, with its mask.
         whole: String,
         /// Its type.
         document_type: DocumentType,
+    },
+    /// A word that programs write for an empty cell (`NULL`).
+    Placeholder {
+        /// The field that is taken as blank.
+        field: Field,
+        /// The word.
+        value: String,
+    },
+    /// The row ends before the last column that is read.
+    EndsEarly {
+        /// Fields in the row.
+        found: usize,
+        /// Columns in the header.
+        expected: usize,
     },
     /// The tolerance is more than 100 %.
     ToleranceAboveOne {
@@ -39,11 +53,13 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// The field it is about.
-    pub fn field(&self) -> Field {
+    /// The field it is about; `None` where it is about the whole row.
+    pub fn field(&self) -> Option<Field> {
         match self {
-            Warning::CheckDigits { .. } | Warning::LostZeros { .. } => Field::Document,
-            Warning::ToleranceAboveOne { .. } => Field::Tolerance,
+            Warning::CheckDigits { .. } | Warning::Restored { .. } => Some(Field::Document),
+            Warning::Placeholder { field, .. } => Some(*field),
+            Warning::EndsEarly { .. } => None,
+            Warning::ToleranceAboveOne { .. } => Some(Field::Tolerance),
         }
     }
 
@@ -51,8 +67,10 @@ impl Warning {
     pub fn value(&self) -> &str {
         match self {
             Warning::CheckDigits { value, .. }
-            | Warning::LostZeros { value, .. }
+            | Warning::Restored { value, .. }
+            | Warning::Placeholder { value, .. }
             | Warning::ToleranceAboveOne { value, .. } => value,
+            Warning::EndsEarly { .. } => "",
         }
     }
 
@@ -78,10 +96,20 @@ impl Warning {
                 format!("O {kind} \"{value}\" não confere com os dígitos verificadores.\nSerá aceito como está; compare com o documento do cliente."),
                 format!("El {kind} \"{value}\" no coincide con sus dígitos verificadores.\nSe acepta tal como está; compáralo con el documento del cliente."),
             ),
-            Warning::LostZeros { value, whole, document_type: kind } => lang.pick(
-                format!("A spreadsheet took {kind} \"{value}\" for a number.\nIt is taken as {whole}, which its check digits prove."),
-                format!("Uma planilha tratou o {kind} \"{value}\" como número.\nSerá aceito como {whole}, o que os dígitos verificadores comprovam."),
-                format!("Una hoja de cálculo trató el {kind} \"{value}\" como número.\nSe acepta como {whole}, lo que comprueban sus dígitos verificadores."),
+            Warning::Restored { value, whole, document_type: kind } => lang.pick(
+                format!("A program took {kind} \"{value}\" for a number.\nIt is taken as {whole}, which its check digits prove."),
+                format!("Um programa tratou o {kind} \"{value}\" como número.\nSerá aceito como {whole}, o que os dígitos verificadores comprovam."),
+                format!("Un programa trató el {kind} \"{value}\" como número.\nSe acepta como {whole}, lo que comprueban sus dígitos verificadores."),
+            ),
+            Warning::Placeholder { value, .. } => lang.pick(
+                format!("\"{value}\" is what programs write for an empty cell.\nIt is taken as empty."),
+                format!("\"{value}\" é o que programas escrevem em uma célula vazia.\nSerá tratado como vazio."),
+                format!("\"{value}\" es lo que los programas escriben en una celda vacía.\nSe toma como vacío."),
+            ),
+            Warning::EndsEarly { found, expected } => lang.pick(
+                format!("Fields in this row: {found}; columns in the header: {expected}.\nWhat is missing is taken as empty."),
+                format!("Campos nesta linha: {found}; colunas no cabeçalho: {expected}.\nO que falta será tratado como vazio."),
+                format!("Campos en esta fila: {found}; columnas en el encabezado: {expected}.\nLo que falta se toma como vacío."),
             ),
             // Who writes the percent sign has not mistaken the one for the other.
             Warning::ToleranceAboveOne { value, .. } if value.ends_with('%') => lang.pick(
@@ -141,14 +169,14 @@ mod tests {
     #[test]
     fn a_document_without_its_zeros_is_told_from_a_mistyped_one() {
         check(
-            &Warning::LostZeros {
+            &Warning::Restored {
                 value: "1234567890".into(),
-                whole: "01234567890".into(),
+                whole: "012.345.678-90".into(),
                 document_type: DocumentType::Cpf,
             },
-            "A spreadsheet took CPF \"1234567890\" for a number. It is taken as 01234567890, which its check digits prove.",
-            "Uma planilha tratou o CPF \"1234567890\" como número. Será aceito como 01234567890, o que os dígitos verificadores comprovam.",
-            "Una hoja de cálculo trató el CPF \"1234567890\" como número. Se acepta como 01234567890, lo que comprueban sus dígitos verificadores.",
+            "A program took CPF \"1234567890\" for a number. It is taken as 012.345.678-90, which its check digits prove.",
+            "Um programa tratou o CPF \"1234567890\" como número. Será aceito como 012.345.678-90, o que os dígitos verificadores comprovam.",
+            "Un programa trató el CPF \"1234567890\" como número. Se acepta como 012.345.678-90, lo que comprueban sus dígitos verificadores.",
         );
         check(
             &Warning::CheckDigits { value: "55555555555".into(), document_type: DocumentType::Cpf },

@@ -83,6 +83,15 @@ impl Fault {
                     "{value} no es un importe.\nEscríbelo como {example}.",
                 )
             }
+            Rule::OtherCurrency => {
+                let (own, sign) = (&store.currency, store.sign());
+                say!(
+                    lang,
+                    "{value} is in another currency; this store counts in {own}.\nWrite it in {sign}, or without any sign.",
+                    "{value} está em outra moeda; esta loja conta em {own}.\nEscreva em {sign} ou sem nenhum símbolo.",
+                    "{value} está en otra moneda; esta tienda cuenta en {own}.\nEscríbelo en {sign} o sin ningún símbolo.",
+                )
+            }
             Rule::NotARate { mark } => {
                 let likely = Rate::read(&self.value, mark.other());
                 let rate = likely.unwrap_or(Rate::millionths(50_000));
@@ -103,6 +112,24 @@ impl Fault {
                     "{value} is not a fraction.\nWrite {percent} as {fraction}.",
                     "{value} não é uma fração.\nEscreva {percent} como {fraction}.",
                     "{value} no es una fracción.\nEscribe {percent} como {fraction}.",
+                )
+            }
+            Rule::TooManyDecimals { .. }
+                if let Figures::Either(mark) = figures(self.value.as_bytes()) =>
+            {
+                // A group of thousands, or decimals: the person knows.
+                let whole = self.value.replace(mark.decimal(), "");
+                let part = self.value.trim_end_matches('0');
+                let part = if part.ends_with(mark.decimal()) {
+                    format!("{part}00")
+                } else {
+                    part.to_owned()
+                };
+                say!(
+                    lang,
+                    "{value} has three decimals, or it is {whole}.\nWrite {whole} or {part}, whichever is meant.",
+                    "{value} tem três casas decimais, ou é {whole}.\nEscreva {whole} ou {part}, conforme o caso.",
+                    "{value} tiene tres decimales, o es {whole}.\nEscribe {whole} o {part}, según sea.",
                 )
             }
             Rule::TooManyDecimals { max } => {
@@ -254,6 +281,15 @@ impl Fault {
                 "{value} no se puede leer en la codificación del archivo.\n\
                  Guarda el archivo en UTF-8 e impórtalo de nuevo.",
             ),
+            Rule::NotTextIn { column } => say!(
+                lang,
+                "{value} in the column \"{column}\" cannot be read in the file's encoding.\n\
+                 Save the file as UTF-8 and import it again.",
+                "{value}, na coluna \"{column}\", não pode ser lido na codificação do arquivo.\n\
+                 Salve o arquivo em UTF-8 e importe-o de novo.",
+                "{value}, en la columna \"{column}\", no se puede leer en la codificación del archivo.\n\
+                 Guarda el archivo en UTF-8 e impórtalo de nuevo.",
+            ),
             Rule::DigitsLost => say!(
                 lang,
                 "{value} is a number that a spreadsheet shortened: its last digits are lost.\n\
@@ -266,6 +302,15 @@ impl Fault {
                  En la hoja original, da a esta columna formato de texto o de número sin decimales \
                  y guárdala de nuevo como CSV.",
             ),
+            Rule::DamagedNumber => say!(
+                lang,
+                "{value} is a number that a program made of a text.\n\
+                 Write the value as it was, and format its column as text.",
+                "{value} é um número que um programa fez de um texto.\n\
+                 Escreva o valor como era e formate a coluna como texto.",
+                "{value} es un número que un programa hizo de un texto.\n\
+                 Escribe el valor como era y da a su columna formato de texto.",
+            ),
             Rule::CellError => say!(
                 lang,
                 "{value} is what a spreadsheet shows when it has no value to show.\n\
@@ -275,57 +320,17 @@ impl Fault {
                 "{value} es lo que muestra una hoja de cálculo cuando no tiene valor que mostrar.\n\
                  Corrige ahí la celda, o ensancha su columna, y guárdala de nuevo como CSV.",
             ),
-            Rule::TooFewFields { found, expected } => {
-                let (found, expected) = (number(*found, lang), number(*expected, lang));
-                say!(
-                    lang,
-                    "Fields in this row: {found}; columns in the header: {expected}.\n\
-                     Add the missing fields, empty if need be.",
-                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}.\n\
-                     Acrescente os campos que faltam, ainda que vazios.",
-                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}.\n\
-                     Agrega los campos que faltan, aunque estén vacíos.",
-                )
-            }
-            Rule::TooManyFields { found, expected } => {
-                let (found, expected) = (number(*found, lang), number(*expected, lang));
-                say!(
-                    lang,
-                    "Fields in this row: {found}; columns in the header: {expected}.\n\
-                     Put values that contain the separator in quotes.",
-                    "Campos nesta linha: {found}; colunas no cabeçalho: {expected}.\n\
-                     Ponha entre aspas os valores que contêm o separador.",
-                    "Campos en esta fila: {found}; columnas en el encabezado: {expected}.\n\
-                     Pon entre comillas los valores que contienen el separador.",
-                )
-            }
-            Rule::UnclosedQuote => say!(
-                lang,
-                "A quote is opened here and never closed.\n\
-                 Close it; write a quote that belongs to the text twice (\"\").",
-                "Uma aspa é aberta aqui e nunca fechada.\n\
-                 Feche-a; escreva duas vezes (\"\") a aspa que faz parte do texto.",
-                "Aquí se abre una comilla que nunca se cierra.\n\
-                 Ciérrala; escribe dos veces (\"\") la comilla que es parte del texto.",
-            ),
-            Rule::RowTooLong { max } => {
-                let max = bytes(u64::try_from(*max).unwrap_or(u64::MAX), lang);
-                say!(
-                    lang,
-                    "This row is longer than {max}.\nShorten it, or look for a quote left open.",
-                    "Esta linha tem mais de {max}.\nEncurte-a ou procure uma aspa aberta.",
-                    "Esta fila tiene más de {max}.\nAcórtala o busca una comilla abierta.",
-                )
-            }
-            Rule::SameAsLine { line } => {
-                let line = number(*line, lang);
-                say!(
-                    lang,
-                    "Line {line} of this file has the same value.\nKeep one of the two rows.",
-                    "A linha {line} deste arquivo tem o mesmo valor.\nMantenha só uma das duas.",
-                    "La línea {line} de este archivo tiene el mismo valor.\nDeja solo una.",
-                )
-            }
+            Rule::CutOff { .. }
+            | Rule::TooManyFields { .. }
+            | Rule::UnclosedQuote
+            | Rule::TextAfterQuote
+            | Rule::OtherSeparator { .. }
+            | Rule::HeaderAgain
+            | Rule::UnderOtherHeader { .. }
+            | Rule::RowTooLong { .. }
+            | Rule::SameAsLine { .. }
+            | Rule::ThousandTimes { .. }
+            | Rule::ReplacesDocument { .. } => self.row_lines(lang),
             Rule::Refused(refusal) => refusal.lines(lang, store),
         }
     }

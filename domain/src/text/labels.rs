@@ -44,6 +44,10 @@ impl Field {
             Field::AllOrNothing => lang.pick("All or nothing", "Tudo ou nada", "Todo o nada"),
             Field::DryRun => lang.pick("Dry run", "Simulação", "Simulación"),
             Field::Cursor => lang.pick("Next page", "Próxima página", "Página siguiente"),
+            Field::Encoding => lang.pick("Encoding", "Codificação", "Codificación"),
+            Field::Separator => lang.pick("Separator", "Separador", "Separador"),
+            Field::Decimal => lang.pick("Decimal sign", "Separador decimal", "Separador decimal"),
+            Field::Column => lang.pick("Column", "Coluna", "Columna"),
             Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),
             Field::DailyInterestRate => {
                 lang.pick("Daily interest rate", "Taxa de juros diária", "Tasa de interés diaria")

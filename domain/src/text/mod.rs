@@ -6,7 +6,7 @@ use crate::accounts::Status;
 use crate::email::{self, is_invisible};
 use crate::error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
 use crate::lang::Lang;
-use crate::money::{MONEY_MAX, Mark, Money, RATE_MAX, Rate};
+use crate::money::{Figures, MONEY_MAX, Mark, Money, RATE_MAX, Rate, figures};
 use crate::people::{Permission, Role};
 use crate::settings::Store;
 
@@ -24,12 +24,16 @@ macro_rules! say {
     };
 }
 
+pub(crate) use say;
+
 // Below the macro, which they use.
 mod faults;
+mod files;
 mod imports;
 mod labels;
 mod purchases;
 mod refusals;
+mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -159,7 +159,7 @@ impl Refusal {
             }
             Refusal::Purchase(refusal) => refusal.sentence(lang, store),
             Refusal::Import(refusal) => refusal.lines(lang),
-            Refusal::File(refusal) => refusal.sentence(lang),
+            Refusal::File(refusal) => refusal.sentence(lang, store),
         }
     }
 }
@@ -171,91 +171,5 @@ fn taken(field: Field, lang: Lang) -> &'static str {
         Field::Email => lang.pick("This email", "Este e-mail", "Este email"),
         Field::Document => lang.pick("This document", "Este documento", "Este documento"),
         _ => lang.pick("This value", "Este valor", "Este valor"),
-    }
-}
-
-impl FileRefusal {
-    /// Why the file was not taken, and what to send instead. Nothing of it was written.
-    pub fn sentence(&self, lang: Lang) -> String {
-        match self {
-            FileRefusal::Empty => say!(
-                lang,
-                "The file is empty. Choose one with a header and at least one row.",
-                "O arquivo está vazio. Escolha um com cabeçalho e pelo menos uma linha.",
-                "El archivo está vacío. Elige uno con encabezado y al menos una fila.",
-            ),
-            FileRefusal::HeaderOnly => say!(
-                lang,
-                "The file has a header and no rows. Add a row for each account.",
-                "O arquivo tem cabeçalho e nenhuma linha. Acrescente uma linha por conta.",
-                "El archivo tiene encabezado y ninguna fila. Agrega una fila por cuenta.",
-            ),
-            FileRefusal::NotText => say!(
-                lang,
-                "The file is not text, whatever its name says. Save your sheet as CSV (UTF-8) \
-                 and choose that file.",
-                "O arquivo não é texto, seja qual for o nome. Salve sua planilha como CSV (UTF-8) \
-                 e escolha esse arquivo.",
-                "El archivo no es texto, diga lo que diga su nombre. Guarda tu hoja como \
-                 CSV (UTF-8) y elige ese archivo.",
-            ),
-            FileRefusal::Spreadsheet => say!(
-                lang,
-                "The file is a spreadsheet. Save it as CSV (UTF-8) and choose that file.",
-                "O arquivo é uma planilha. Salve-a como CSV (UTF-8) e escolha esse arquivo.",
-                "El archivo es una hoja de cálculo. Guárdala como CSV (UTF-8) y elige ese archivo.",
-            ),
-            FileRefusal::NoEmailColumn => say!(
-                lang,
-                "No column of the file could be recognised as the email. \
-                 Name it Email in the first line.",
-                "Nenhuma coluna do arquivo foi reconhecida como o e-mail. \
-                 Chame-a de Email na primeira linha.",
-                "Ninguna columna del archivo se reconoció como el email. \
-                 Llámala Email en la primera línea.",
-            ),
-            FileRefusal::DuplicateColumn { field } => {
-                let field = field.label(lang);
-                say!(
-                    lang,
-                    "Two columns of the file hold \"{field}\". Remove or rename one of them.",
-                    "Duas colunas do arquivo contêm \"{field}\". Remova ou renomeie uma delas.",
-                    "Dos columnas del archivo contienen \"{field}\". Quita o renombra una de ellas.",
-                )
-            }
-            FileRefusal::HeaderTooLarge => say!(
-                lang,
-                "The first line of the file is too long to be a header. \
-                 Put the column names there, and only those.",
-                "A primeira linha do arquivo é longa demais para um cabeçalho. \
-                 Ponha nela os nomes das colunas e nada mais.",
-                "La primera línea del archivo es demasiado larga para un encabezado. \
-                 Pon en ella los nombres de las columnas y nada más.",
-            ),
-            FileRefusal::TooLarge { max_bytes } => {
-                let max = bytes(*max_bytes, lang);
-                say!(
-                    lang,
-                    "The file is larger than {max}. Split it and import the parts one by one.",
-                    "O arquivo tem mais de {max}. Divida-o e importe as partes uma a uma.",
-                    "El archivo tiene más de {max}. Divídelo e importa las partes una por una.",
-                )
-            }
-            FileRefusal::NotWhole { line } => {
-                let line = number(i64::try_from(*line).unwrap_or(i64::MAX), lang);
-                say!(
-                    lang,
-                    "The accounts changed after the check, so that line {line} is refused, and all rows were wanted or none: what was applied is taken back. Check the file again.",
-                    "As contas mudaram depois da conferência, de modo que a linha {line} foi recusada, e era tudo ou nada: o que foi aplicado é desfeito. Confira o arquivo de novo.",
-                    "Las cuentas cambiaron después de la revisión, de modo que la línea {line} se rechaza, y era todo o nada: lo aplicado se deshace. Revisa el archivo de nuevo.",
-                )
-            }
-            FileRefusal::CutOff => say!(
-                lang,
-                "The upload ended before the file did. Send the file again.",
-                "O envio terminou antes do arquivo. Envie o arquivo de novo.",
-                "El envío terminó antes que el archivo. Envía el archivo de nuevo.",
-            ),
-        }
     }
 }

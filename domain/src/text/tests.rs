@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::accounts::AccountId;
-use crate::imports::ImportRefusal;
+use crate::imports::{ImportRefusal, Question, Separator, Unit};
 
 fn ana() -> AccountId {
     AccountId::parse("ana").unwrap().unwrap()
@@ -192,6 +192,17 @@ fn file_refusals() -> Vec<FileRefusal> {
         FileRefusal::NoEmailColumn,
         FileRefusal::DuplicateColumn { field: Field::Tolerance },
         FileRefusal::HeaderTooLarge,
+        FileRefusal::OtherUnit { name: "Limite (centavos)".into(), unit: Unit::Cents },
+        FileRefusal::OtherUnit { name: "Limite US$".into(), unit: Unit::Currency("US$".into()) },
+        FileRefusal::NoSuchColumn { name: "Limite".into() },
+        FileRefusal::Unclear {
+            questions: vec![Question::Heading {
+                name: "Limite aprovado".into(),
+                field: Field::CreditLimit,
+            }],
+        },
+        FileRefusal::SeveralFiles,
+        FileRefusal::LinesLost,
         FileRefusal::TooLarge { max_bytes: 700 },
         FileRefusal::CutOff,
         FileRefusal::NotWhole { line: 7 },
@@ -258,11 +269,20 @@ fn rules() -> Vec<Rule> {
         Rule::NotAStatus,
         Rule::ControlCharacter,
         Rule::NotText,
+        Rule::NotTextIn { column: "Nome".into() },
         Rule::DigitsLost,
         Rule::CellError,
-        Rule::TooFewFields { found: 1, expected: 5 },
+        Rule::OtherCurrency,
+        Rule::DamagedNumber,
+        Rule::CutOff { found: 1, expected: 5 },
         Rule::TooManyFields { found: 6, expected: 5 },
         Rule::UnclosedQuote,
+        Rule::TextAfterQuote,
+        Rule::OtherSeparator { row: Separator::Comma, header: Separator::Semicolon },
+        Rule::HeaderAgain,
+        Rule::UnderOtherHeader { line: 1_012 },
+        Rule::ThousandTimes { stored: Rate::millionths(125_000) },
+        Rule::ReplacesDocument { stored: "529.982.247-25".into() },
         Rule::RowTooLong { max: 65_536 },
         Rule::SameAsLine { line: 1_012 },
     ];

@@ -285,8 +285,8 @@ async fn in_the_way(tx: &mut Tx, account: &Account) -> Result<Option<Refusal>> {
 
 /// Another open account with this one's document.
 async fn namesake(tx: &mut Tx, account: &Account) -> Result<Option<Account>> {
-    let Some(number) = &account.document else { return Ok(None) };
-    let names = [number.as_str()];
+    let Some(number) = account.document_key() else { return Ok(None) };
+    let names = [&*number];
     let keys = store::find_named(tx, Status::Open, store::Name::Document, &names).await?;
     let found = store::find_keys(tx, &keys).await?;
     Ok(found.into_iter().find(|other| other.key != account.key && other.shares_document(account)))

@@ -2,6 +2,8 @@
 
 mod lists;
 
+use std::borrow::Cow;
+
 use domain::{Account, AccountId, DocumentNumber, DocumentType, Email, Money, Rate, Status};
 use sqlx::FromRow;
 
@@ -11,7 +13,7 @@ use crate::Result;
 use crate::clock::time;
 use crate::db::{BATCH_ROWS, Query, Tx};
 
-const COLUMNS: &str = "key, id, email, document, document_type, status, credit_limit, tolerance, \
+const COLUMNS: &str = "key, id, email, document, document_text, document_type, status, credit_limit, tolerance, \
                        balance, reserved, owed, version, n_entries, created_at, updated_at";
 
 #[derive(FromRow)]
@@ -20,6 +22,7 @@ struct AccountRow {
     id: String,
     email: String,
     document: String,
+    document_text: String,
     document_type: String,
     status: String,
     credit_limit: i64,
@@ -39,7 +42,10 @@ impl From<AccountRow> for Account {
             key: row.key,
             id: AccountId::from_books(row.id),
             email: Email::from_books(row.email),
-            document: DocumentNumber::from_books(row.document),
+            document: DocumentNumber::from_books(match row.document_text.as_str() {
+                "" => row.document,
+                _ => row.document_text,
+            }),
             document_type: DocumentType::from_books(row.document_type),
             status: if row.status == "Open" { Status::Open } else { Status::Closed },
             credit_limit: Money::minor(row.credit_limit),
@@ -53,6 +59,12 @@ impl From<AccountRow> for Account {
             updated_at: time(row.updated_at),
         }
     }
+}
+
+/// The document as it was written, where that is not what it is found by.
+fn document_text(account: &Account) -> &str {
+    let text = account.document.as_ref().map_or("", DocumentNumber::as_str);
+    if account.document_key().is_some_and(|key| key == text) { "" } else { text }
 }
 
 async fn accounts(query: Query<'_>) -> Result<Vec<Account>> {
@@ -145,7 +157,7 @@ impl Name {
         match self {
             Name::Id => Some(account.id.to_string()),
             Name::Email => Some(account.email.key().into_owned()),
-            Name::Document => account.document.as_ref().map(|number| number.as_str().to_owned()),
+            Name::Document => account.document_key().map(Cow::into_owned),
         }
     }
 }
@@ -211,7 +223,8 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
                 a.id.as_str().into(),
                 a.email.as_str().into(),
                 a.email.key().into(),
-                a.document.as_ref().map_or("", DocumentNumber::as_str).into(),
+                a.document_key().unwrap_or_default().into(),
+                document_text(a).into(),
                 a.document_type.as_ref().map_or("", DocumentType::as_str).into(),
                 a.status.as_str().into(),
                 a.credit_limit.as_minor().into(),
@@ -222,9 +235,9 @@ pub(crate) async fn insert(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
         });
         let query = tx.query_rows(rows, |rows| {
             format!(
-                "with v (key, id, email, email_key, document, document_type, status, credit_limit, tolerance, \
+                "with v (key, id, email, email_key, document, document_text, document_type, status, credit_limit, tolerance, \
                  headroom, at) as ({rows}) insert{or_fail} into accounts ({COLUMNS}, email_key, no_document, available, headroom) \
-                 select key, id, email, document, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
+                 select key, id, email, document, document_text, document_type, status, credit_limit, tolerance, 0, 0, 0, 1, \
                  0, at, at, email_key, case document when '' then key else 0 end, credit_limit, headroom \
                  from v where true on conflict do nothing"
             )
@@ -246,7 +259,8 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
                 a.version.into(),
                 a.email.as_str().into(),
                 a.email.key().into(),
-                a.document.as_ref().map_or("", DocumentNumber::as_str).into(),
+                a.document_key().unwrap_or_default().into(),
+                document_text(a).into(),
                 a.document_type.as_ref().map_or("", DocumentType::as_str).into(),
                 a.status.as_str().into(),
                 a.credit_limit.as_minor().into(),
@@ -260,10 +274,10 @@ pub(crate) async fn update(tx: &mut Tx, accounts: &[Account]) -> Result<usize> {
         });
         let query = tx.query_rows(rows, |rows| {
             format!(
-                "with v (key, version, email, email_key, document, document_type, status, credit_limit, \
+                "with v (key, version, email, email_key, document, document_text, document_type, status, credit_limit, \
                  tolerance, headroom, reserved, available, n_entries, updated_at) as ({rows}) \
                  update{or_fail} accounts set email = v.email, email_key = v.email_key, document = v.document, \
-                 document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
+                 document_text = v.document_text, document_type = v.document_type, no_document = case v.document when '' then v.key else 0 end, \
                  status = v.status, credit_limit = v.credit_limit, tolerance = v.tolerance, headroom = v.headroom, \
                  reserved = v.reserved, available = v.available, n_entries = v.n_entries, \
                  updated_at = v.updated_at, version = accounts.version + 1 \

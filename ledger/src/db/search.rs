@@ -11,7 +11,8 @@ use crate::Result;
 use crate::tallies::{self, Tally};
 
 /// The text of an account that a search looks into, as an expression.
-pub(crate) const TEXT: &str = "(email_key || ' ' || lower(document) || ' ' || lower(id))";
+pub(crate) const TEXT: &str =
+    "(email_key || ' ' || lower(document) || ' ' || lower(document_text) || ' ' || lower(id))";
 
 /// Accounts that one turn of the indexer takes.
 pub(crate) const INDEX_ROWS: i64 = 2_000;

@@ -133,7 +133,7 @@ fn take(
             let refusal = Refusal::from(ImportRefusal::DoneAlready { line, import });
             Err(vec![Fault::whole(refusal.into())])
         }
-        (Ok(row), _) => decided.known.decide(batch, row, names).map_err(|fault| vec![fault]),
+        (Ok(row), _) => decided.known.decide(batch, row, names),
     };
     let faults = match outcome {
         Ok(did) => {

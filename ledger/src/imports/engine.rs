@@ -188,6 +188,8 @@ impl Running<'_> {
 
     /// Takes one batch's step, again and again while the books cannot take it.
     async fn step(&mut self, source: Source<'_>, seen: i64) -> Result<Step> {
+        #[cfg(any(test, feature = "testing"))]
+        self.wait_for_tests().await?;
         let mut pause = FIRST_PAUSE;
         // What breaks takes the batches of its turn with it: they are another claim's, from their first row on.
         let mut tries = if self.turn.is_some() { TRIES_MAX } else { 1 };
@@ -215,6 +217,18 @@ impl Running<'_> {
                 }
             }
         }
+    }
+
+    /// Waits where a test wants to look at a run under way.
+    #[cfg(any(test, feature = "testing"))]
+    async fn wait_for_tests(&mut self) -> Result<()> {
+        while crate::testing::is_paused(self.run.counts.done()) {
+            if let Some(turn) = self.turn.take() {
+                turn.tx.commit().await?;
+            }
+            tokio::time::sleep(FIRST_PAUSE).await;
+        }
+        Ok(())
     }
 
     async fn try_apply(&mut self, source: &Source<'_>) -> Result<Step> {

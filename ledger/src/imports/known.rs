@@ -58,15 +58,14 @@ impl Index {
         self.by_id.insert(account.id.as_str().to_owned(), slot);
         self.by_email.insert(account.email.key().into_owned(), slot);
         if let Some(document) = &account.document {
-            self.by_document.entry(document.as_str().to_owned()).or_default().push(slot);
+            self.by_document.entry(document.key().into_owned()).or_default().push(slot);
         }
     }
 
     fn remove(&mut self, account: &Account, slot: usize) {
         self.by_id.remove(account.id.as_str());
         self.by_email.remove(&*account.email.key());
-        if let Some(slots) =
-            account.document.as_ref().and_then(|d| self.by_document.get_mut(d.as_str()))
+        if let Some(slots) = account.document_key().and_then(|key| self.by_document.get_mut(&*key))
         {
             slots.retain(|other| *other != slot);
         }
@@ -105,21 +104,36 @@ impl Known {
 
     /// Decides what a row does, and does it to what is known.
     ///
-    /// Errors: the fault for which the row is refused.
+    /// Errors: the faults for which the row is refused.
     pub(super) fn decide(
         &mut self,
         batch: &Batch<'_>,
         row: &Row,
         names: Option<&mut Names>,
-    ) -> Result<Did, Fault> {
+    ) -> Result<Did, Vec<Fault>> {
         let slot = match batch.mode {
             Mode::Create => None,
             Mode::Update => self.find(row),
         };
         match slot {
-            Some(slot) => self.edit(batch, slot, &row.to_edit(), names),
-            None => self.open(batch, row, names.as_deref()),
+            Some(slot) => {
+                let edit = row.edit_of(&self.accounts[slot].now)?;
+                self.edit(batch, slot, &edit, names).map_err(|fault| vec![fault])
+            }
+            None => self.open(batch, row, names.as_deref()).map_err(|fault| {
+                // A damaged document finds no account; the e-mail tells whose it is.
+                let damaged = self.by_email(row).filter(|_| batch.mode == Mode::Update);
+                vec![
+                    damaged
+                        .and_then(|slot| row.replaced(&self.accounts[slot].now))
+                        .unwrap_or(fault),
+                ]
+            }),
         }
+    }
+
+    fn by_email(&self, row: &Row) -> Option<usize> {
+        self.index.by_email.get(&*row.email.as_ref()?.key()).copied()
     }
 
     /// The open account that the row's key names: its id, else its document, else its e-mail.
@@ -128,9 +142,9 @@ impl Known {
             return self.index.by_id.get(id.as_str()).copied();
         }
         if row.document.is_some() {
-            return self.with_document(row.document.as_ref()?.as_str(), row.document_type.as_ref());
+            return self.with_document(&row.document.as_ref()?.key(), row.document_type.as_ref());
         }
-        self.index.by_email.get(&*row.email.as_ref()?.key()).copied()
+        self.by_email(row)
     }
 
     /// The open account with this document: of this type, else of none yet. Without a type, it has
@@ -221,8 +235,8 @@ impl Known {
         }
         let id = self.index.by_id.get(account.id.as_str()).copied();
         let email = self.index.by_email.get(&*account.email.key()).copied();
-        let document = account.document.as_ref().and_then(|document| {
-            let slots = self.index.by_document.get(document.as_str())?;
+        let document = account.document_key().and_then(|key| {
+            let slots = self.index.by_document.get(&*key)?;
             let same = |slot: &&usize| {
                 own != Some(**slot) && self.accounts[**slot].now.shares_document(account)
             };
@@ -249,7 +263,10 @@ fn has_name(account: &Account, field: Field, other: &Account) -> bool {
     match field {
         Field::Id => account.id == other.id,
         Field::Email => account.email.key() == other.email.key(),
-        _ => account.document == other.document && account.document_type == other.document_type,
+        _ => {
+            account.document_key() == other.document_key()
+                && account.document_type == other.document_type
+        }
     }
 }
 
@@ -279,7 +296,7 @@ impl Names {
         match field {
             Field::Id => self.state.hash_one((field, account.id.as_str())),
             Field::Email => self.state.hash_one((field, account.email.key())),
-            _ => self.state.hash_one((field, &account.document, &account.document_type)),
+            _ => self.state.hash_one((field, account.document_key(), &account.document_type)),
         }
     }
 }
@@ -293,8 +310,9 @@ async fn find(tx: &mut Tx, status: Status, rows: &[&Row], locks: bool) -> Result
     let keys: Vec<Cow<str>> =
         rows.iter().filter_map(|row| Some(row.email.as_ref()?.key())).collect();
     let emails: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
-    let documents: Vec<&str> =
-        rows.iter().filter_map(|row| Some(row.document.as_ref()?.as_str())).collect();
+    let numbers: Vec<Cow<str>> =
+        rows.iter().filter_map(|row| Some(row.document.as_ref()?.key())).collect();
+    let documents: Vec<&str> = numbers.iter().map(AsRef::as_ref).collect();
     let mut keys = Vec::new();
     for (name, mut names) in [(Name::Id, ids), (Name::Email, emails), (Name::Document, documents)] {
         names.sort_unstable();
@@ -310,5 +328,8 @@ async fn find(tx: &mut Tx, status: Status, rows: &[&Row], locks: bool) -> Result
 fn is_twin(closed: &Account, row: &Row) -> bool {
     row.id.as_ref().is_none_or(|id| *id == closed.id)
         && row.email.as_ref().is_none_or(|email| email.key() == closed.email.key())
-        && row.document.as_ref().is_none_or(|document| closed.document.as_ref() == Some(document))
+        && row
+            .document
+            .as_ref()
+            .is_none_or(|document| closed.document_key() == Some(document.key()))
 }

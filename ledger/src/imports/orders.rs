@@ -56,9 +56,10 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<Run> {
     if n > 0 {
         return Err(refused(ImportRefusal::Outdated { n }));
     }
-    if let (Some(columns), Some(survey)) = (&run.choices.columns, &run.survey) {
+    let is_decided = run.choices.columns.is_some() || !run.choices.named.is_empty();
+    if let Some(survey) = run.survey.as_ref().filter(|_| is_decided) {
         let hash = headers::hash(&survey.header.names);
-        headers::remember(&mut tx, &hash, columns, ctx.clock.micros()).await?;
+        headers::remember(&mut tx, &hash, &survey.header.columns, ctx.clock.micros()).await?;
     }
     if !store::confirm(&mut tx, key, scope, ctx.name()).await? {
         return Err(refused(ImportRefusal::NotWaiting));

@@ -10,7 +10,7 @@ use std::mem::discriminant;
 
 use domain::accounts::AccountEdit;
 use domain::imports::{ImportRefusal, RawRow};
-use domain::{Account, DocumentNumber, Fault, Money, Refusal, Rule, Status};
+use domain::{Account, Fault, Money, Refusal, Rule, Status};
 
 use super::Note;
 use super::batch::{Batch, Decided};
@@ -127,11 +127,12 @@ async fn find(
     let mut emails: Vec<Cow<str>> = renamed.map(|(before, _)| before.email.key()).collect();
     emails.sort_unstable();
     let emails: Vec<&str> = emails.iter().map(AsRef::as_ref).collect();
-    let mut documents: Vec<&str> = values()
+    let mut documents: Vec<Cow<str>> = values()
         .filter(|(before, after)| before.document != after.document)
-        .filter_map(|(before, _)| before.document.as_ref().map(DocumentNumber::as_str))
+        .filter_map(|(before, _)| Some(before.document.as_ref()?.key()))
         .collect();
     documents.sort_unstable();
+    let documents: Vec<&str> = documents.iter().map(AsRef::as_ref).collect();
     keys.extend(store::find_named(tx, Status::Open, Name::Email, &emails).await?);
     keys.extend(store::find_named(tx, Status::Open, Name::Document, &documents).await?);
     keys.sort_unstable();

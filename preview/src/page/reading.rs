@@ -1,11 +1,12 @@
 //! What a file is written in, and what its columns are read as; each can be chosen otherwise.
 
-use domain::imports::{Dialect, Separator, Survey};
+use domain::Field;
+use domain::imports::{Encoding, Separator, Survey, findings};
 use domain::money::Mark;
 
 use super::{Said, names};
 use crate::html::Html;
-use crate::reader::{ENCODINGS, FIELDS, MARKS};
+use crate::reader::{ENCODINGS, FIELDS};
 
 /// The icon of a choice, as the rest of the program draws it.
 const DOWN: &str = "<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\">\
@@ -15,10 +16,9 @@ impl Said<'_> {
     pub(super) fn reading(&self, survey: &Survey, is_recalled: bool) -> Html {
         let Said { words, choices, .. } = self;
         let mut html = Html::default();
-        self.card(&mut html, "how-read", words.how_read, &self.dialect(survey.dialect));
-        let encodings = ["UTF-8", "Windows-1252", "UTF-16 LE", "UTF-16 BE"];
+        self.card(&mut html, "how-read", words.how_read, "");
+        let encodings = ENCODINGS.map(Encoding::name);
         let separators = Separator::ALL.map(|separator| self.separator(separator));
-        let marks = [words.point, words.comma];
         if let Some(import) = survey.header.attempt_of() {
             html.push("<p class=\"card__text\">{} {}.</p>", &[words.attempt, &import.to_string()]);
         }
@@ -31,31 +31,63 @@ impl Said<'_> {
                 &separators,
                 place(&Separator::ALL, choices.separator),
             ),
-            (names::MARK, words.decimal, &marks, place(&MARKS, choices.mark)),
         ] {
-            html.push(
-                "<div class=\"field\"><label class=\"field__label\" for=\"{}\">{}</label>",
-                &[name, label],
-            );
-            let options = Options { none: words.automatic, others: options, chosen: place };
-            options.select(&mut html, name, None);
-            html.push("</div>", &[]);
+            self.field(&mut html, name, label, words.automatic, options, place);
+        }
+        for (field, name, chosen) in [
+            (Field::CreditLimit, names::LIMIT_MARK, choices.limit_mark),
+            (Field::Tolerance, names::TOLERANCE_MARK, choices.tolerance_mark),
+        ] {
+            // What the values show is no choice.
+            let Some(question) = survey.sign_question(field) else { continue };
+            let label =
+                format!("{} \"{}\"", words.decimal, survey.header.name_of(field, self.lang));
+            let marks = Mark::ALL.map(|mark| self.mark(&question, mark));
+            let marks = [marks[0].as_str(), marks[1].as_str()];
+            self.field(&mut html, name, &label, "–", &marks, place(&Mark::ALL, chosen));
         }
         html.push("</div>", &[]);
+        self.findings(&mut html, survey);
         self.columns(&mut html, survey, is_recalled);
         html.push("</section>", &[]);
         html
     }
 
-    /// `Semicolon · Windows-1252 · decimal comma · CRLF`
-    fn dialect(&self, dialect: Dialect) -> String {
-        let mark = match dialect.mark {
-            Mark::Point => self.words.decimal_point,
-            Mark::Comma => self.words.decimal_comma,
-        };
-        let (encoding, newline) = (dialect.encoding.name(), dialect.newline.name());
-        // A line breaks after a dot, not before it.
-        [self.separator(dialect.separator), encoding, mark, newline].join("\u{a0}· ")
+    fn field(
+        &self,
+        html: &mut Html,
+        name: &'static str,
+        label: &str,
+        none: &str,
+        options: &[&str],
+        chosen: Option<usize>,
+    ) {
+        html.push(
+            "<div class=\"field\"><label class=\"field__label\" for=\"{}\">{}</label>",
+            &[name, label],
+        );
+        Options { none, others: options, chosen }.select(html, name, None);
+        html.push("</div>", &[]);
+    }
+
+    /// What was found out, as every other door tells it. What is read and what not stands in the table of columns.
+    fn findings(&self, html: &mut Html, survey: &Survey) {
+        html.push("<dl class=\"facts\">", &[]);
+        let found = findings(survey, self.lang);
+        for finding in found.iter().filter(|finding| !matches!(&*finding.kind, "read" | "unread")) {
+            let markup = match finding.is_warning {
+                true => {
+                    "<div class=\"facts__item facts__item--wide facts__item--warn\"><dt class=\"facts__name\">{}</dt>\
+                     <dd class=\"facts__value\">{}</dd></div>"
+                }
+                false => {
+                    "<div class=\"facts__item\"><dt class=\"facts__name\">{}</dt>\
+                     <dd class=\"facts__value\">{}</dd></div>"
+                }
+            };
+            html.push(markup, &[&finding.name, &finding.value]);
+        }
+        html.push("</dl>", &[]);
     }
 
     fn separator(&self, separator: Separator) -> &'static str {
@@ -70,7 +102,7 @@ impl Said<'_> {
     fn columns(&self, html: &mut Html, survey: &Survey, is_recalled: bool) {
         let Said { words, choices, .. } = self;
         html.push("<div class=\"mapping__head\"><h3 id=\"columns\">{}</h3>", &[words.columns]);
-        if choices.columns.is_some() {
+        if choices.columns.is_some() || !choices.named.is_empty() {
             let note = if is_recalled { words.remembered } else { words.set_by_you };
             html.push(
                 "<p class=\"mapping__note\">{}</p><button class=\"button button--small\" \

@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use domain::imports::Mode;
+use domain::imports::{ChoicesForm, Mode};
 use domain::{Error, Fault, Field, Noun, Rule};
 use ledger::imports::{self, Order, Run, Scope};
 
@@ -21,11 +21,16 @@ type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
 /// Import a file
 ///
 /// The body is the file itself, or a multipart form with a field `file`; up to 512 MB. Its encoding,
-/// separator and decimal sign are found out. The run goes on by itself: ask for it by its id.
+/// separator, and the decimal sign of each column are found out; what the file does not say is asked (`questions`), and nothing of
+/// it is applied until it is sent again with the answer. The run goes on by itself: ask for it by its id.
 #[utoipa::path(post, path = "/api/creditcontrol/imports", tag = "Imports",
     params(("kind" = Option<String>, Query, description = "`accounts`"),
         ("mode" = String, Query, description = "`create`: every row opens an account; `update`: a row changes the account it names, or opens one"),
         ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later"),
+        ("encoding" = Option<String>, Query, description = "`utf-8`, `windows-1252`, `mac-roman`, `cp850`, `utf-16le`, `utf-16be`; else it is found out"),
+        ("separator" = Option<String>, Query, description = "`comma`, `semicolon`, `tab`, `pipe`; else it is found out"),
+        ("decimal" = Option<String>, Query, description = "`comma` or `point`: the decimal sign of columns whose values do not show it (`1.500`). Such a file is not applied without it"),
+        ("column" = Option<Vec<String>>, Query, description = "`NAME=FIELD` for a column that is read as a field, `NAME=` for one that is not read; once for each. A heading that may be a missing field is not passed over without it"),
         ("fileName" = Option<String>, Query, description = "What the history calls the file; a form's file has its own name")),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 202, description = "The run", body = RunBody)))]
@@ -46,7 +51,13 @@ pub(super) async fn start(
     let mode = Mode::parse(mode).ok_or_else(|| one_of(Field::Mode, mode, "create, update"))?;
     let is_check = flag(&query, Field::DryRun, "dryRun")?;
     let name = query.given("fileName").unwrap_or_default();
-    let order = Order { is_check, ..Order::apply(mode, name) };
+    let choices = ChoicesForm {
+        encoding: query.given("encoding").unwrap_or_default().to_owned(),
+        separator: query.given("separator").unwrap_or_default().to_owned(),
+        decimal: query.given("decimal").unwrap_or_default().to_owned(),
+        columns: query.all("column").map(str::to_owned).collect(),
+    };
+    let order = Order { is_check, choices: choices.parse()?, ..Order::apply(mode, name) };
     let (mut parts, body) = request.into_parts();
     let named = match Named::of(&mut parts, ask.lang).await {
         Ok(named) => named,

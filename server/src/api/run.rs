@@ -1,7 +1,7 @@
 //! A run of an import as programs read it, and as its receipt says it.
 
-use domain::imports::{Dialect, Newline};
-use domain::{Field, Lang, Mark, Timestamp};
+use domain::imports::{Dialect, Finding, Newline, Question, Sign, Survey, findings, name_of};
+use domain::{Field, FileRefusal, Lang, Store, Timestamp};
 use ledger::imports::{Counts, Run, RunStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,9 +52,14 @@ pub(crate) struct RunBody {
     /// What each of its columns was read as.
     #[serde(skip_serializing_if = "Option::is_none")]
     columns: Option<Vec<ColumnBody>>,
+    /// What was found out about the file.
+    findings: Vec<FindingBody>,
     /// Why the file was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<String>,
+    /// What has to be answered before it is taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionBody>,
     /// Rows in the file, once it was read.
     rows: i64,
     /// Rows that are behind us: after a kill it goes on here.
@@ -96,12 +101,10 @@ pub(super) struct RunsBody {
 /// How a file is written.
 #[derive(Serialize, ToSchema)]
 struct DialectBody {
-    /// `UTF-8`, `UTF-16`, `Windows-1252`.
+    /// `UTF-8`, `UTF-16`, `Windows-1252`, `Mac Roman`, `CP850 (MS-DOS)`.
     encoding: &'static str,
     /// `,` `;` `|` or a tab.
     separator: char,
-    /// `.` or `,`
-    decimal: char,
     /// `LF`, `CRLF`, `CR`.
     newline: &'static str,
 }
@@ -114,6 +117,9 @@ struct ColumnBody {
     /// What it was read as; left out where it is not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
+    /// `.` or `,`: the decimal sign of its values, where they show it or somebody chose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimal: Option<char>,
 }
 
 /// What came of rows, and what that means in money.
@@ -142,6 +148,38 @@ struct CountsBody {
     /// By how much the sum of the open accounts' limits changes.
     #[schema(value_type = f64)]
     exposure: Number,
+}
+
+/// Something that was found out about a file, as every door tells it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct FindingBody {
+    /// `encoding`, `separator`, `decimal`, `read`, `unread`, `told` (not read, though filled), `above` (left out above the
+    /// header), `lines`.
+    kind: String,
+    /// The same in words.
+    name: String,
+    /// What was found.
+    value: String,
+    /// Whether somebody should look at it.
+    is_warning: bool,
+}
+
+/// What a file does not say: nothing of it is applied until it is sent again with the answer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct QuestionBody {
+    /// `decimal`: answered by the parameter `decimal`; `column`: answered by `column`.
+    kind: &'static str,
+    /// The column's heading.
+    column: String,
+    /// The field that it holds, or may hold.
+    field: &'static str,
+    /// A value that can be read in two ways.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    /// What is asked, in words.
+    message: String,
 }
 
 /// What a dry run found.
@@ -180,10 +218,20 @@ impl From<&Dialect> for DialectBody {
         DialectBody {
             encoding: dialect.encoding.name(),
             separator: dialect.separator.sign(),
-            decimal: if dialect.mark == Mark::Comma { ',' } else { '.' },
             newline: Newline::name(dialect.newline),
         }
     }
+}
+
+/// The decimal sign of a field's column, where its values show it or somebody chose it.
+fn decimal(survey: &Survey, field: Field) -> Option<char> {
+    let sign = match field {
+        Field::CreditLimit => &survey.limit,
+        Field::Tolerance => &survey.tolerance,
+        _ => return None,
+    };
+    let is_known = *sign != Sign::Unused && !sign.is_asked();
+    is_known.then(|| survey.reading(field).0.decimal())
 }
 
 impl RunBody {
@@ -198,9 +246,16 @@ impl RunBody {
             let header = &survey.header;
             let named = header.names.iter().zip(&header.columns);
             named
-                .map(|(name, field)| ColumnBody { name: name.clone(), field: field.map(name_of) })
+                .map(|(name, field)| ColumnBody {
+                    name: name.clone(),
+                    field: field.map(name_of),
+                    decimal: field.and_then(|field| decimal(survey, field)),
+                })
                 .collect()
         });
+        // Amounts in sentences are in the currency that the file was read in.
+        let currency = run.survey.as_ref().map(|survey| survey.currency.clone());
+        let store = Store { currency: currency.unwrap_or_default(), ..Store::default() };
         let preview = run.preview.map(|preview| PreviewBody {
             counts: CountsBody::from(&preview.counts),
             exposure_before: Number::money(preview.exposure_before),
@@ -228,7 +283,9 @@ impl RunBody {
             finished_at: run.finished_at.map(time),
             dialect: run.survey.as_ref().map(|survey| DialectBody::from(&survey.dialect)),
             columns,
-            refusal: run.refusal.as_ref().map(|refusal| refusal.sentence(lang)),
+            findings: run.survey.as_ref().map(|survey| found(survey, lang)).unwrap_or_default(),
+            refusal: run.refusal.as_ref().map(|refusal| refusal.sentence(lang, &store)),
+            questions: asked(run, lang, &store),
             rows: run.n_rows,
             checkpoint: run.counts.done(),
             rows_per_second: run.rows_per_second(now),
@@ -244,16 +301,24 @@ impl RunBody {
     }
 }
 
-/// A field's name in the API.
-fn name_of(field: Field) -> &'static str {
-    match field {
-        Field::Id => "id",
-        Field::Email => "email",
-        Field::Document => "document",
-        Field::DocumentType => "documentType",
-        Field::Status => "status",
-        Field::CreditLimit => "creditLimit",
-        Field::Tolerance => "tolerance",
-        _ => "other",
-    }
+fn found(survey: &Survey, lang: Lang) -> Vec<FindingBody> {
+    let found = findings(survey, lang).into_iter();
+    let body =
+        |Finding { kind, name, value, is_warning }| FindingBody { kind, name, value, is_warning };
+    found.map(body).collect()
+}
+
+fn asked(run: &Run, lang: Lang, store: &Store) -> Vec<QuestionBody> {
+    let Some(FileRefusal::Unclear { questions }) = &run.refusal else { return Vec::new() };
+    let body = |question: &Question| {
+        let message = question.sentence(lang, store);
+        let (kind, column, field, value) = match question {
+            Question::Sign { name, field, value, .. } => {
+                ("decimal", name, field, Some(value.clone()))
+            }
+            Question::Heading { name, field } => ("column", name, field, None),
+        };
+        QuestionBody { kind, column: column.clone(), field: name_of(*field), value, message }
+    };
+    questions.iter().map(body).collect()
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use domain::imports::{FailedRows, Mode};
-use domain::{Error, Lang};
+use domain::imports::{ChoicesForm, FailedRows, Mode, Question, Warning, findings, name_of};
+use domain::{Error, FileRefusal, Lang, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ledger::imports::{self, NOTE_ROWS, Order, Run, Upload};
+use ledger::imports::{self, Kind, NOTE_ROWS, Order, Run, Upload};
 use ledger::{Ctx, settings};
 
 use super::sentence;
@@ -19,6 +19,26 @@ const PIECE_BYTES: usize = 256 * 1024;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// What the command ends with when some rows were refused.
 const SOME_REFUSED: u8 = 2;
+/// So many warnings are told one by one, and so many accounts that are closed while they owe.
+const TOLD_MAX: usize = 20;
+
+/// How the file is read, where it does not say so itself.
+#[derive(clap::Args)]
+pub(super) struct ChoiceArgs {
+    /// utf-8, windows-1252, mac-roman, cp850, utf-16le or utf-16be; else it is found out
+    #[arg(long, default_value = "", hide_default_value = true)]
+    encoding: String,
+    /// comma, semicolon, tab or pipe; else it is found out
+    #[arg(long, default_value = "", hide_default_value = true)]
+    separator: String,
+    /// comma or point: the decimal sign of columns whose values do not show it
+    #[arg(long, default_value = "", hide_default_value = true)]
+    decimal: String,
+    /// NAME=FIELD for a column that is read as id, email, document, documentType, status, creditLimit or tolerance; NAME=
+    /// for one that is not read
+    #[arg(long, value_name = "NAME=FIELD")]
+    column: Vec<String>,
+}
 
 /// Imports the file, or tells what importing it would do.
 ///
@@ -28,17 +48,24 @@ pub(super) async fn run(
     file: &Path,
     mode: &str,
     is_check: bool,
+    choices: ChoiceArgs,
 ) -> Result<ExitCode, String> {
+    let ChoiceArgs { encoding, separator, decimal, column } = choices;
+    let choices = ChoicesForm { encoding, separator, decimal, columns: column };
+    let choices = choices.parse().map_err(|e| wrong_choice(&e))?;
+    let store = settings::store(ctx).await.map_err(|e| sentence(&e))?;
     let mode = Mode::parse(mode).ok_or("The mode is create or update.")?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let order = Order { is_check, ..Order::apply(mode, &name) };
+    let order = Order { is_check, choices, ..Order::apply(mode, &name) };
     let key = upload(ctx, file, order).await?;
     let run = watch(ctx, key).await.map_err(|e| sentence(&e))?;
+    tell_findings(&run);
     if let Some(refusal) = &run.refusal {
-        return Err(refusal.sentence(Lang::En));
+        return Err(refused(refusal, &store));
     }
     tell(&run);
-    tell_unread(&run);
+    tell_closed_owing(ctx, &run, &store).await.map_err(|e| sentence(&e))?;
+    tell_warnings(ctx, &run).await.map_err(|e| sentence(&e))?;
     report(ctx, &run).await.map_err(|e| sentence(&e))?;
     if is_check {
         imports::cancel(ctx, key).await.map_err(|e| sentence(&e))?;
@@ -118,15 +145,75 @@ fn tell(run: &Run) {
     );
 }
 
-/// Columns that say nothing to an import may be misspelt ones.
-fn tell_unread(run: &Run) {
-    let Some(survey) = &run.survey else { return };
-    let header = &survey.header;
-    let unread = header.names.iter().zip(&header.columns).filter(|(_, field)| field.is_none());
-    let names: Vec<&str> = unread.map(|(name, _)| name.as_str()).collect();
-    if !names.is_empty() {
-        eprintln!("Columns not read: {}.", names.join(", "));
+/// What is wrong with how the file is to be read, each with its option.
+fn wrong_choice(error: &Error) -> String {
+    let Error::Invalid(faults) = error else { return sentence(error) };
+    let told = faults.iter().map(|fault| {
+        let option = fault.field.map(|field| field.label(Lang::En)).unwrap_or_default();
+        format!("{option}: {}", fault.sentence(Lang::En, &Store::default()))
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
+/// Why the file is not taken, and what to say for it to be.
+fn refused(refusal: &FileRefusal, store: &Store) -> String {
+    let FileRefusal::Unclear { questions } = refusal else {
+        return refusal.sentence(Lang::En, store);
+    };
+    let told = questions.iter().map(|question| {
+        let answer = match question {
+            Question::Sign { .. } => "Say --decimal comma or --decimal point.".to_owned(),
+            Question::Heading { name, field } => {
+                let field = name_of(*field);
+                format!("Say --column \"{name}={field}\" or --column \"{name}=\".")
+            }
+        };
+        format!("{} {answer}", question.sentence(Lang::En, store))
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// What was found out about the file, as every other door tells it.
+fn tell_findings(run: &Run) {
+    for finding in run.survey.iter().flat_map(|survey| findings(survey, Lang::En)) {
+        eprintln!("{}: {}.", finding.name, finding.value);
     }
+}
+
+/// Accounts that are closed while they owe: how many, and after a check which.
+async fn tell_closed_owing(ctx: &Ctx, run: &Run, store: &Store) -> Result<(), Error> {
+    let counts = &run.counts;
+    if counts.closing_owing == 0 {
+        return Ok(());
+    }
+    let owed = domain::text::amount(counts.owed_closing, Lang::En, store);
+    eprintln!("Accounts closed while they owe: {}, together {owed}.", counts.closing_owing);
+    let kind = Some(Kind::ClosedOwing);
+    for difference in imports::differences(ctx, run.key, kind, 0, TOLD_MAX).await? {
+        eprintln!("Line {}: {} is closed and owes.", difference.line, difference.before.email);
+    }
+    Ok(())
+}
+
+/// The first warnings, and how many more rows have some.
+async fn tell_warnings(ctx: &Ctx, run: &Run) -> Result<(), Error> {
+    let header = run.survey.as_ref().map(|survey| survey.header.clone()).unwrap_or_default();
+    let notes = imports::notes(ctx, run.key, false, 0, TOLD_MAX).await?;
+    let column = |warning: &Warning| match warning.field() {
+        Some(field) => format!(", {}", header.name_of(field, Lang::En)),
+        None => String::new(),
+    };
+    for note in &notes {
+        for warning in &note.warnings {
+            eprintln!("Line {}{}: {}", note.line, column(warning), warning.sentence(Lang::En));
+        }
+    }
+    let n_told = i64::try_from(notes.len()).unwrap_or(i64::MAX);
+    match run.counts.warned - n_told {
+        more @ 1.. => eprintln!("And {more} more rows with a warning."),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The refused rows on standard output, in the file's own dialect, with what is wrong with each.

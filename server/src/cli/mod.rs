@@ -60,6 +60,8 @@ enum Command {
         /// Only tell what would happen
         #[arg(long)]
         dry_run: bool,
+        #[command(flatten)]
+        choices: imports::ChoiceArgs,
     },
     /// Recompute every amount from the ledger entries, holds and invoices; exit 1 on any difference
     Check,
@@ -132,11 +134,11 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             let ctx = open(&config::database(cli.database)?).await?;
             keys::run(&ctx, command).await
         }
-        Some(Command::Import { file, mode, dry_run }) => {
+        Some(Command::Import { file, mode, dry_run, choices }) => {
             let database = config::database(cli.database)?;
             check::require_books(&database)?;
             let ctx = open(&database).await?;
-            return imports::run(&ctx, &file, &mode, dry_run).await;
+            return imports::run(&ctx, &file, &mode, dry_run, choices).await;
         }
         Some(Command::Check) => {
             let database = config::database(cli.database)?;

@@ -95,8 +95,8 @@ pub(crate) async fn failed_rows_of(
         (Some(survey), _) => survey,
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
-            let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()]);
-            Survey { dialect: dialect(&store, lang), is_mark_open: false, header, n_rows: 0 }
+            let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()], &store.currency);
+            Survey::of(dialect(&store, lang), header, &store.currency)
         }
         // Nothing of it could be read: why is all there is to tell.
         (None, None) => {
@@ -120,15 +120,10 @@ pub(crate) async fn failed_rows_of(
     Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
 }
 
-/// What files that the store hands out are written in. Where the separator is a comma, the decimal sign is a point.
+/// What files that the store hands out are written in; their decimal sign is the usual one of the separator.
 fn dialect(store: &Store, lang: Lang) -> Dialect {
     let separator = store.csv_separator.in_language(lang);
-    Dialect {
-        separator,
-        mark: separator.usual_mark(),
-        newline: Newline::CrLf,
-        ..Dialect::default()
-    }
+    Dialect { separator, newline: Newline::CrLf, ..Dialect::default() }
 }
 
 /// An account in the template's columns.

@@ -139,14 +139,18 @@ async fn spool_form(
 ) -> Result<String, Error> {
     let cut_off = || Error::from(FileRefusal::CutOff);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| cut_off())?;
+    let mut sent = None;
     while let Some(field) = form.next_field().await.map_err(|_| cut_off())? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            spool(ctx, upload, field.map(|bytes| bytes.map_err(drop))).await?;
-            return Ok(name);
+        if field.name() != Some("file") {
+            continue;
         }
+        if sent.is_some() {
+            return Err(FileRefusal::SeveralFiles.into());
+        }
+        sent = Some(field.file_name().unwrap_or_default().to_owned());
+        spool(ctx, upload, field.map(|bytes| bytes.map_err(drop))).await?;
     }
-    Err(FileRefusal::Empty.into())
+    sent.ok_or_else(|| FileRefusal::Empty.into())
 }
 
 async fn spool<S>(ctx: &Ctx, upload: &mut Upload, pieces: S) -> Result<(), Error>

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::Role;
+use domain::settings::{CsvSeparator, StoreEdit};
 
 use crate::shop::each_db;
 
@@ -174,12 +175,12 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
         let lines: Vec<&str> = file.text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert!(lines[0].starts_with(
-            "Id,Email,Document,Document Type,Status,Credit limit,Tolerance rate,Balance"
+            "\"Id\",\"Email\",\"Document\",\"Document Type\",\"Status\",\"Credit limit\",\"Tolerance rate\","
         ));
-        assert!(lines[2].contains(",'+bia@test.com,"), "{}", lines[2]);
+        assert!(lines[2].contains(",\"'+bia@test.com\","), "{}", lines[2]);
         assert!(
             lines[1].contains(
-                ",ana@test.com,012,Other,Open,1234.00,0,0.00,1234.00,0.00,1234.00,2024-02-22T"
+                ",\"ana@test.com\",\"'012\",\"Other\",\"Open\",1234.00,0,0.00,1234.00,0.00,1234.00,\"2024-02-22T"
             ),
             "{}",
             lines[1]
@@ -205,6 +206,31 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
 }
 
 #[tokio::test]
+async fn the_template_and_the_export_have_the_separator_that_the_store_chose() {
+    each_db(async |shop| {
+        shop.books.open("ana@test.com", "012", 1_234).await;
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for (separator, lang, expected) in [
+            ("language", "en", ["\"Id\",\"Email\"", ",1234.00,0,"]),
+            ("language", "es", ["\"Id\";\"Email\"", ";\"1234,00\";0;"]),
+            ("comma", "es", ["\"Id\",\"Email\"", ",1234.00,0,"]),
+            ("semicolon", "en", ["\"Id\";\"Email\"", ";\"1234,00\";0;"]),
+        ] {
+            let csv_separator = Some(CsvSeparator::parse(separator).unwrap());
+            let edit = StoreEdit { csv_separator, ..StoreEdit::default() };
+            ledger::settings::edit(&shop.books.olga, &edit).await.unwrap();
+            let template = olga.get(&format!("/accounts/template.csv?lang={lang}")).await.text;
+            let export = olga.get(&format!("/accounts/export?lang={lang}")).await.text;
+            let [header, amounts] = expected;
+            assert!(template.starts_with(&format!("\u{feff}{header}")), "{template}");
+            assert_eq!(export.lines().next(), template.lines().next());
+            assert!(export.contains(amounts), "{separator} {lang}: {export}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_waits_for_nobody_who_writes_the_books() {
     each_db(async |shop| {
         let mut olga = shop.signed_in(Role::Owner).await;
@@ -213,7 +239,7 @@ async fn a_page_waits_for_nobody_who_writes_the_books() {
         let mut import = shop.books.olga.db.write().await.unwrap();
         import.query("update sessions set data = data").run().await.unwrap();
         for path in ["/accounts", "/accounts/new", "/accounts/import", "/imports"] {
-            let page = tokio::time::timeout(Duration::from_secs(10), olga.get(path)).await;
+            let page = tokio::time::timeout(Duration::from_secs(60), olga.get(path)).await;
             assert_eq!(page.expect(path).status, StatusCode::OK);
         }
     })

@@ -1,6 +1,7 @@
 //! The process is killed in the middle of an import, or of a rush of purchases, and started again.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use domain::imports::Mode;
 use domain::page::AccountQuery;
 use ledger::accounts::list::{Found, list};
 use ledger::imports::{self, Order, Run, RunStatus, Upload};
+use ledger::testing::PAUSE_VARIABLE;
 use ledger::{Clock, Ctx, Who, purchases};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -21,15 +23,12 @@ use crate::shop::{Shop, each_db};
 const ROWS: i64 = 80_000;
 
 /// The server as a process of its own, on the same books.
-fn serve(shop: &Shop) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_fiado"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--database", &shop.books.url])
-        .env("FIADO_API_RATE", "0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+fn serve(shop: &Shop) -> Command {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_fiado"));
+    server.args(["serve", "--listen", "127.0.0.1:0", "--database", &shop.books.url]);
+    server.env("FIADO_API_RATE", "0");
+    server.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    server
 }
 
 /// The run, as soon as it is as far as that.
@@ -44,7 +43,7 @@ async fn once(ctx: &Ctx, key: i64, is_so: impl Fn(&Run) -> bool) -> Run {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), waited).await.expect("the run goes on")
+    tokio::time::timeout(Duration::from_secs(600), waited).await.expect("the run goes on")
 }
 
 #[tokio::test]
@@ -61,9 +60,13 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         upload.push(&ctx, file.as_bytes()).await.unwrap();
         let key = upload.finish(&ctx, Order::apply(Mode::Create, "large.csv")).await.unwrap().key;
 
-        // Killed once rows are applied, and again as soon as another process is there.
-        for n_done in [1, 0] {
-            let mut server = serve(&shop);
+        let folder = tempfile::tempdir().unwrap();
+        let pause = folder.path().join("pause");
+        // Killed once rows are applied, and again at some moment of the next ones. None comes to the end: it waits
+        // at these rows.
+        for (at_row, n_done) in [(1, 1), (ROWS / 2, 0)] {
+            fs::write(&pause, at_row.to_string()).unwrap();
+            let mut server = serve(&shop).env(PAUSE_VARIABLE, &pause).spawn().unwrap();
             address(&mut server).await;
             once(&ctx, key, |run| run.counts.done() >= n_done).await;
             server.start_kill().unwrap();
@@ -71,7 +74,7 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
         }
         let n_done = imports::get(&ctx, key).await.unwrap().counts.done();
         assert!((1..ROWS).contains(&n_done), "it was killed before its end: {n_done}");
-        let _server = serve(&shop);
+        let _server = serve(&shop).spawn().unwrap();
         let run = once(&ctx, key, |run| run.status.is_over()).await;
 
         assert_eq!(run.status, RunStatus::DoneWithErrors);
@@ -113,7 +116,7 @@ async fn a_purchase_that_was_answered_survives_a_kill_and_none_is_there_twice() 
         let (asked, answered) =
             <(Arc<Mutex<BTreeSet<String>>>, Arc<Mutex<BTreeSet<String>>>)>::default();
         for round in 0..2 {
-            let mut server = serve(&shop);
+            let mut server = serve(&shop).spawn().unwrap();
             let address = address(&mut server).await;
             let buyers: Vec<_> = (0..BUYERS)
                 .map(|buyer| {
@@ -153,7 +156,7 @@ async fn a_purchase_that_was_answered_survives_a_kill_and_none_is_there_twice() 
         assert!(there.is_subset(&asked) && there.len() <= answered.len() + 2 * BUYERS);
         no_difference(&shop).await;
 
-        let mut server = serve(&shop);
+        let mut server = serve(&shop).spawn().unwrap();
         let address = address(&mut server).await;
         for name in &asked {
             let again = put_hold(&address, &token, account.id.as_str(), name).await;

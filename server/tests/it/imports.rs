@@ -53,7 +53,7 @@ async fn a_file_sent_by_script_or_by_a_plain_form_is_imported() {
 }
 
 #[tokio::test]
-async fn the_failed_rows_come_back_in_the_files_own_dialect_and_heal_when_corrected() {
+async fn the_failed_rows_come_back_in_utf_8_with_the_files_own_separator_and_heal_when_corrected() {
     each_db(async |shop| {
         let mut olga = shop.signed_in(Role::Owner).await;
         // Windows-1252, semicolons, decimal commas, as a spreadsheet in Brazil writes it.
@@ -68,11 +68,13 @@ async fn the_failed_rows_come_back_in_the_files_own_dialect_and_heal_when_correc
         let headers = [("accept", "text/html")];
         let errors = olga.send(Method::GET, "/imports/1/errors.csv", &headers, Body::empty()).await;
         assert_eq!(errors.header("content-disposition"), "attachment; filename=\"contas-errors.csv\"; filename*=UTF-8''contas-errors.csv");
-        let expected = "Linha (importa\u{fffd}\u{fffd}o 1);Coluna;Motivo;Sugest\u{fffd}o (valores como 1000,50);Email;Limite de cr\u{fffd}dito;Nome\r\n\
-                        3;Limite de cr\u{fffd}dito;\"\"\"1.000,5O\"\" n\u{fffd}o \u{fffd} um valor.\";Escreva como 1000,50.;bia@test.com;1.000,5O;\"Silva; filha\"\r\n";
+        let expected = "\u{feff}\"Linha (importação 1)\";\"Coluna\";\"Motivo\";\"Sugestão (valores como 1000,50)\";\
+                        \"Email\";\"Limite de crédito\";\"Nome\"\r\n\
+                        3;\"Limite de crédito\";\"\"\"1.000,5O\"\" não é um valor.\";\"Escreva como 1000,50.\";\
+                        \"bia@test.com\";\"'1.000,5O\";\"Silva; filha\"\r\n";
         assert_eq!(errors.text, expected);
 
-        let corrected = errors.text.replace("1.000,5O", "1.000,50").replace('\u{fffd}', "e");
+        let corrected = errors.text.replace("1.000,5O", "1.000,50");
         send(&mut olga, "create", "contas-errors.csv", corrected).await;
         shop.confirm_imports().await;
         let run = &history(&shop.books.olga, None).await.unwrap()[0];

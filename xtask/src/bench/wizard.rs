@@ -1,7 +1,7 @@
 //! `cargo bench-wizard`: how soon a file is told of in the browser, before it is uploaded.
 
 use std::fs;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
@@ -29,9 +29,8 @@ pub fn run(words: &[String]) -> Result<ExitCode> {
         fs::write(folder.path().join(name).with_extension("csv"), faulty(&file))?;
     }
     run::run(
-        Command::new("npx")
-            .args(["--no-install", "playwright", "test", "--config", "bench.config.ts"])
-            .current_dir("end2end")
+        npm::playwright()
+            .args(["--config", "bench.config.ts"])
             .env("CHROMIUM", chromium)
             .env("FIADO_BIN", program)
             .env("FIADO_FILES", folder.path())

@@ -83,7 +83,7 @@ impl Told {
             told.n_open_already = n_open_already(ctx, key).await?;
         }
         if let Some(survey) = &run.survey {
-            let by_name = Header::of(survey.header.names.clone()).columns;
+            let by_name = Header::of(survey.header.names.clone(), &survey.currency).columns;
             let last_time = columns_of(ctx, &survey.header.names).await?;
             told.is_remembered = last_time.is_some()
                 && last_time == run.choices.columns

@@ -66,7 +66,7 @@ pub(super) fn Warned(run: Run, header: Header, notes: Vec<Note>, shown: Shown) -
     let line = |note: &Note| -> Vec<Line> {
         let told = note.warnings.iter().map(|warning| Line {
             line: note.line,
-            column: Some(header.name_of(warning.field(), lang).to_owned()),
+            column: warning.field().map(|field| header.name_of(field, lang).to_owned()),
             value: warning.value().to_owned(),
             reason: warning.reason(lang),
             suggestion: warning.suggestion(lang),

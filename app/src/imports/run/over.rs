@@ -25,7 +25,7 @@ pub(super) fn Over(told: Told) -> impl IntoView {
     let (words, over) = (RunWords::of(lang), OverWords::of(lang));
     let run = told.run;
     let refusal = run.refusal.clone().map(|refusal| {
-        let sentence = refusal.sentence(lang);
+        let sentence = refusal.sentence(lang, &asked().store);
         let again = routes::import_as(run.mode);
         view! { <Alert tone=Tone::Bad>{sentence}" "<a href=again>{words.import_again}</a></Alert> }
     });

@@ -1,5 +1,6 @@
 //! A run that waits for somebody: what it would do, in words and in money, and what to decide.
 
+use domain::imports::findings;
 use domain::text::{amount, number};
 use domain::{FileRefusal, Money};
 use ledger::imports::{Counts, Kind, Preview, Run};
@@ -35,7 +36,7 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
             <h2 class="headline" id="effects">{headline}</h2>
             {(preview.counts.effective() > 0).then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
             <Origin run=run.clone() same_file/>
-            <Unread run=run.clone()/>
+            <Odd run=run.clone()/>
             <Exposure preview/>
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
             {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts warnings shown/> })}
@@ -49,12 +50,13 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
 #[component]
 fn Refusal(run: Run) -> impl IntoView {
     let lang = asked().lang;
-    let is_of_columns = matches!(
-        run.refusal,
-        Some(FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. })
-    );
-    let sentence = run.refusal.map(|refusal| refusal.sentence(lang));
-    let hint = is_of_columns.then_some(CheckWords::of(lang).choose_columns);
+    let words = CheckWords::of(lang);
+    let hint = match &run.refusal {
+        Some(FileRefusal::Unclear { .. }) => Some(words.answer_below),
+        Some(refusal) => refusal.can_be_answered().then_some(words.choose_columns),
+        None => None,
+    };
+    let sentence = run.refusal.map(|refusal| refusal.sentence(lang, &asked().store));
     let again = routes::import_as(run.mode);
     view! {
         <Alert tone=Tone::Bad>
@@ -80,16 +82,13 @@ fn Origin(run: Run, same_file: Option<i64>) -> impl IntoView {
     view! { {same}{attempt} }
 }
 
-/// Columns that are not read: one of them may be a limit under another name.
+/// What was found out about the file that somebody should look at: columns that are not read, lines that are left out.
 #[component]
-fn Unread(run: Run) -> impl IntoView {
-    let header = run.survey.map(|survey| survey.header).unwrap_or_default();
-    let unread = header.names.iter().zip(&header.columns).filter(|(_, field)| field.is_none());
-    let names: Vec<&str> = unread.map(|(name, _)| name.as_str()).collect();
-    let words = RunWords::of(asked().lang);
-    (!names.is_empty()).then(|| {
-        view! { <p class="card__text">{words.ignored}": "{names.join(", ")}"."</p> }
-    })
+fn Odd(run: Run) -> impl IntoView {
+    let found = run.survey.map(|survey| findings(&survey, asked().lang)).unwrap_or_default();
+    let odd = found.into_iter().filter(|finding| finding.is_warning);
+    odd.map(|finding| view! { <p class="card__text">{finding.name}": "{finding.value}"."</p> })
+        .collect_view()
 }
 
 /// The sum of the limits before and after.

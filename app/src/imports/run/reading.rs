@@ -1,8 +1,10 @@
 //! How a file is read: its dialect and its columns, which somebody may decide otherwise while its run
 //! waits.
 
-use domain::imports::{Encoding, FIELDS, Header, SampleRow, Separator, Survey};
-use domain::{Field, Lang, Mark};
+use domain::imports::{
+    Choices, Encoding, FIELDS, Header, Question, SampleRow, Separator, Survey, findings,
+};
+use domain::{Field, FileRefusal, Lang, Mark};
 use ledger::imports::{Run, RunStatus};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -10,11 +12,17 @@ use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
 use super::confirm::Forget;
-use crate::asked::asked;
+use crate::asked::{Asked, asked};
 use crate::format;
 use crate::imports::orders::ReadImport;
 use crate::imports::words::RunWords;
 use crate::ui::{ColumnHead, Icon, SendOnce};
+
+/// The encodings that a person can choose; a file with a byte order mark says so itself.
+const ENCODINGS: [Encoding; 4] =
+    [Encoding::Utf8, Encoding::Windows1252, Encoding::MacRoman, Encoding::Cp850];
+/// The answer that leaves a column unread.
+pub(crate) const UNREAD: &str = "unread";
 
 /// The name that a choice is sent under, as choices are written in JSON.
 fn name_of(value: &impl Serialize) -> String {
@@ -59,23 +67,21 @@ fn Read(run: Run, survey: Option<Survey>) -> impl IntoView {
     let lang = asked().lang;
     let words = RunWords::of(lang);
     let read = survey.map(|survey| {
-        let dialect = survey.dialect;
-        let header = &survey.header;
-        let columns = |is_read: bool| -> Vec<String> {
-            let named = header.names.iter().zip(&header.columns);
-            let there = named.filter(|(_, column)| column.is_some() == is_read);
-            there.map(|(name, _)| name.clone()).collect()
-        };
-        let ignored = columns(false);
-        let (mark, example) = mark(dialect.mark, words);
-        view! {
-            {fact(words.encoding, dialect.encoding.name().into_any())}
-            {fact(words.separator, separator(dialect.separator, words).into_any())}
-            {fact(words.decimal, view! { {mark}" "<code>{example}</code> }.into_any())}
-            {fact(words.size, format::size(run.size_bytes, lang).into_any())}
-            {wide(words.columns, columns(true).join(", "))}
-            {(!ignored.is_empty()).then(|| wide(words.ignored, ignored.join(", ")))}
-        }
+        let size = fact(words.size, format::size(run.size_bytes, lang).into_any());
+        let found = findings(&survey, lang).into_iter().map(|finding| {
+            let class = match (finding.is_warning, finding.kind.as_str()) {
+                (true, _) => "facts__item facts__item--wide facts__item--warn",
+                (false, "read" | "lines") => "facts__item facts__item--wide",
+                _ => "facts__item",
+            };
+            view! {
+                <div class=class>
+                    <dt class="facts__name">{finding.name}</dt>
+                    <dd class="facts__value">{finding.value}</dd>
+                </div>
+            }
+        });
+        view! { {found.collect_view()}{size} }
     });
     view! {
         <dl class="facts">
@@ -92,10 +98,6 @@ fn fact(name: &'static str, value: AnyView) -> impl IntoView {
     view! { <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
 }
 
-fn wide(name: &'static str, value: String) -> impl IntoView {
-    view! { <div class="facts__item facts__item--wide"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div> }
-}
-
 /// The form that reads the file otherwise.
 #[component]
 fn Reading(run: Run, survey: Survey, is_remembered: bool, sample: Vec<SampleRow>) -> impl IntoView {
@@ -104,28 +106,24 @@ fn Reading(run: Run, survey: Survey, is_remembered: bool, sample: Vec<SampleRow>
     let (dialect, choices) = (survey.dialect, &run.choices);
     let is_refused = run.refusal.is_some();
     let button = if is_refused { "button button--primary" } else { "button" };
-    let encodings = [Encoding::Utf8, Encoding::Windows1252].map(|e| (e, e.name().to_owned()));
+    let encodings = ENCODINGS.map(|encoding| (encoding, encoding.name().to_owned()));
     let separators = Separator::ALL.map(|s| (s, separator(s, words).to_owned()));
-    let marks = [Mark::Point, Mark::Comma].map(|m| {
-        let (name, example) = mark(m, words);
-        (m, format!("{name} {example}"))
-    });
-    let found = [
-        dialect.encoding.name().to_owned(),
-        separator(dialect.separator, words).to_owned(),
-        mark(dialect.mark, words).0.to_owned(),
-    ];
-    let [encoding, separator, mark] = found;
+    let encoding = dialect.encoding.name().to_owned();
+    let separator = separator(dialect.separator, words).to_owned();
     let selects = [
         select("encoding", words.encoding, &encodings, choices.encoding, &encoding, words),
         select("separator", words.separator, &separators, choices.separator, &separator, words),
-        select("mark", words.decimal, &marks, choices.mark, &mark, words),
     ];
+    let questions = questions(&run, &survey);
+    let asks = (!questions.is_empty()).then(|| view! { <Asks questions choices=choices.clone()/> });
+    let found = view! { <Read run=run.clone() survey=Some(survey.clone())/> };
     view! {
         <SendOnce>
             <form class="reading" method="post" action=ReadImport::PATH>
                 <input type="hidden" name="key" value=run.key/>
+                {asks}
                 <div class="fields">{selects}</div>
+                {found}
                 {is_remembered.then(|| view! { <p class="card__text">{words.remembered}</p> })}
                 <Columns lang header=survey.header sample/>
                 <div class="confirm__foot">
@@ -134,6 +132,71 @@ fn Reading(run: Run, survey: Survey, is_remembered: bool, sample: Vec<SampleRow>
                 </div>
             </form>
         </SendOnce>
+    }
+}
+
+/// What the file does not say, and what was asked of it before and answered.
+fn questions(run: &Run, survey: &Survey) -> Vec<Question> {
+    let signs = [Field::CreditLimit, Field::Tolerance].map(|field| survey.sign_question(field));
+    let headings = match &run.refusal {
+        Some(FileRefusal::Unclear { questions }) => questions.clone(),
+        _ => Vec::new(),
+    };
+    let is_heading = |question: &Question| matches!(question, Question::Heading { .. });
+    signs.into_iter().flatten().chain(headings.into_iter().filter(is_heading)).collect()
+}
+
+/// Each question with its answers to choose from.
+#[component]
+fn Asks(questions: Vec<Question>, choices: Choices) -> impl IntoView {
+    let Asked { lang, store, .. } = asked();
+    let words = RunWords::of(lang);
+    let asks = questions.into_iter().enumerate().map(|(place, question)| {
+        let sentence = question.sentence(lang, &store);
+        let id = format!("ask-{place}");
+        let (heading, name, options, chosen) = match &question {
+            Question::Sign { field, .. } => {
+                let is_rate = *field == Field::Tolerance;
+                let name = if is_rate { "tolerance_mark" } else { "limit_mark" };
+                let chosen = if is_rate { choices.tolerance_mark } else { choices.limit_mark };
+                let options = Mark::ALL.map(|mark| (name_of(&mark), marked(&question, mark, words)));
+                (None, name.to_owned(), options, chosen.map(|mark| name_of(&mark)))
+            }
+            Question::Heading { name, field } => {
+                let read_as = format!("{}: {}", words.read_as, field.label(lang));
+                let unread = (UNREAD.to_owned(), words.leave_unread.to_owned());
+                let hidden = view! { <input type="hidden" name=format!("headings[{place}]") value=name.clone()/> };
+                (Some(hidden), format!("readings[{place}]"), [(name_of(field), read_as), unread], None)
+            }
+        };
+        let options = options.map(|(value, label)| {
+            let is_chosen = chosen.as_deref() == Some(&value);
+            view! { <option value=value selected=is_chosen>{label}</option> }
+        });
+        view! {
+            <div class="field">
+                <label class="field__label asks__question" for=id.clone()>{sentence}</label>
+                {heading}
+                <div class="select">
+                    <select class="field__input" id=id name=name>
+                        <option value="">{words.choose_one}</option>
+                        {options.to_vec()}
+                    </select>
+                    {Icon::Down.view()}
+                </div>
+            </div>
+        }
+    });
+    view! { <div class="asks__list">{asks.collect_view()}</div> }
+}
+
+/// A decimal sign, and what the question's value is with it.
+fn marked(question: &Question, mark: Mark, words: &RunWords) -> String {
+    let Asked { lang, store, .. } = asked();
+    let name = if mark == Mark::Point { words.decimal_point } else { words.decimal_comma };
+    match question.reading(mark, lang, &store) {
+        Some(reading) if !question.is_contradiction() => format!("{reading} ({name})"),
+        _ => name.to_owned(),
     }
 }
 
@@ -222,13 +285,5 @@ fn separator(separator: Separator, words: &RunWords) -> &'static str {
         Separator::Semicolon => words.semicolon,
         Separator::Tab => words.tab,
         Separator::Pipe => words.pipe,
-    }
-}
-
-/// The name of a decimal sign, and an amount that has it.
-fn mark(mark: Mark, words: &RunWords) -> (&'static str, &'static str) {
-    match mark {
-        Mark::Comma => (words.comma, "1.000,50"),
-        Mark::Point => (words.point, "1,000.50"),
     }
 }

@@ -1,14 +1,13 @@
-//! The rows of a file as they go by: counted, and weighed for the decimal sign they are written with.
+//! The rows of a file as they go by: counted, and weighed for the decimal signs they are written with.
 
-use std::cmp::Ordering;
-
-use super::super::encoding::read_windows_1252;
-use super::super::records::{Ending, Record, Records};
-use super::super::top::header_of;
-use super::super::{Newline, value_of};
-use super::{Choices, Dialect, Encoding, Header, Refused, Separator, Survey};
-use crate::error::{Field, FileRefusal, Rule};
-use crate::money::{Mark, Money, Rate};
+use super::super::records::{Ending, Place, Record, Records};
+use super::super::row::told;
+use super::super::sign::Shown;
+use super::super::top::{Chosen, header_of, page_of};
+use super::super::value_of;
+use super::{Choices, Dialect, Encoding, Refused, Separator, Survey};
+use crate::error::{Field, FileRefusal};
+use crate::imports::{Newline, Sign};
 
 /// The rows as they go by.
 pub(super) struct Rows {
@@ -19,31 +18,61 @@ pub(super) struct Rows {
 /// What is counted over the rows.
 struct Tally {
     separator: Separator,
-    /// The header in the file's own bytes: its encoding is only known at the end.
-    header: Vec<Vec<u8>>,
-    limit: Option<usize>,
-    tolerance: Option<usize>,
-    n_rows: u64,
-    /// Values that show a point as their decimal sign.
-    n_points: u64,
-    n_commas: u64,
-    /// Values that say one thing with a point and another with a comma.
-    n_either: u64,
+    /// Its lines in the file's own bytes: the encoding is only known at the end.
+    header: Own,
+    header_line: u64,
+    above: Vec<Own>,
+    limit: Column,
+    tolerance: Column,
+    /// Columns that are told, not read, and whether they hold anything.
+    told: Vec<(usize, bool)>,
+}
+
+/// A record's fields in the file's own bytes.
+#[derive(Default)]
+struct Own {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// A column of amounts.
+struct Column {
+    place: Option<usize>,
+    shown: Shown,
+}
+
+impl Own {
+    fn of(record: &Record<'_>) -> Own {
+        Own { bytes: record.bytes.to_vec(), ends: record.ends.to_vec() }
+    }
+
+    fn record(&self) -> Record<'_> {
+        Record {
+            line: 1,
+            place: Place::Header,
+            ending: Ending::Whole,
+            has_break: true,
+            bytes: &self.bytes,
+            ends: &self.ends,
+        }
+    }
 }
 
 impl Rows {
-    pub(super) fn new(separator: Separator, header: &Header) -> Rows {
+    pub(super) fn new(Chosen { separator, header, line }: Chosen) -> Rows {
+        let column = |field| Column { place: header.position(field), shown: Shown::default() };
+        let told = (0..header.names.len()).filter(|column| header.is_told(*column));
         let tally = Tally {
             separator,
-            header: Vec::new(),
-            limit: header.position(Field::CreditLimit),
-            tolerance: header.position(Field::Tolerance),
-            n_rows: 0,
-            n_points: 0,
-            n_commas: 0,
-            n_either: 0,
+            header: Own::default(),
+            header_line: line,
+            above: Vec::new(),
+            limit: column(Field::CreditLimit),
+            tolerance: column(Field::Tolerance),
+            told: told.map(|column| (column, false)).collect(),
         };
-        Rows { records: Records::new(separator), tally }
+        let records = Records::new(separator, line, header.position(Field::Email));
+        Rows { records, tally }
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8]) {
@@ -56,103 +85,87 @@ impl Rows {
         records.finish(&mut |record| tally.take(&record));
     }
 
-    pub(super) fn tell(&self, encoding: Encoding, choices: &Choices) -> Result<Survey, Refused> {
+    /// The encoding of one byte a character that the header has.
+    pub(super) fn page(&self, currency: &str) -> Encoding {
+        page_of(&self.tally.header.record(), currency)
+    }
+
+    pub(super) fn tell(
+        &self,
+        encoding: Encoding,
+        choices: &Choices,
+        currency: &str,
+    ) -> Result<Survey, Refused> {
         let Rows { records, tally } = self;
-        if tally.header.iter().any(|name| name.contains(&0)) {
+        if tally.header.bytes.contains(&0) {
             return Err(FileRefusal::NotText.into());
         }
-        let header = tally.header(encoding).mapped(choices.columns.as_deref().unwrap_or_default());
-        let told = choices.mark.or_else(|| header.mark()).or_else(|| tally.mark());
-        let dialect = Dialect {
-            encoding,
-            separator: tally.separator,
-            mark: told.unwrap_or(tally.separator.usual_mark()),
-            newline: records.newline().unwrap_or(Newline::Lf),
+        let header = header_of(&tally.header.record(), encoding, currency).chosen(choices)?;
+        let separator = tally.separator;
+        let newline = records.newline().unwrap_or(Newline::Lf);
+        let sign = |column: &Column, field, chosen| match column.place {
+            Some(place) if header.position(field) == Some(place) => {
+                column.shown.sign(header.told_sign(field), chosen)
+            }
+            _ => Sign::Unused,
         };
-        let checked = header.check();
-        let is_mark_open = told.is_none() && tally.n_either > 0;
-        let survey = Survey { dialect, is_mark_open, header, n_rows: tally.n_rows };
-        match checked {
-            Ok(()) => Ok(survey),
-            Err(FileRefusal::HeaderTooLarge) => Err(FileRefusal::HeaderTooLarge.into()),
-            Err(refusal) => Err(Refused { refusal, survey: Some(survey) }),
-        }
+        let survey = Survey {
+            dialect: Dialect { encoding, separator, newline },
+            currency: currency.to_owned(),
+            header_line: tally.header_line,
+            above: tally.above.iter().map(|own| own.text(encoding, separator)).collect(),
+            limit: sign(&tally.limit, Field::CreditLimit, choices.limit_mark),
+            tolerance: sign(&tally.tolerance, Field::Tolerance, choices.tolerance_mark),
+            told: tally.told.iter().filter(|(_, is)| *is).map(|(column, _)| *column).collect(),
+            lines: records.lines(),
+            n_rows: records.lines().rows,
+            header,
+        };
+        let refusal = match survey.header.check(currency) {
+            Ok(()) => match survey.questions(choices) {
+                questions if questions.is_empty() => return Ok(survey),
+                questions => FileRefusal::Unclear { questions },
+            },
+            Err(FileRefusal::HeaderTooLarge) => return Err(FileRefusal::HeaderTooLarge.into()),
+            Err(refusal) => refusal,
+        };
+        Err(Refused { refusal, survey: Some(survey) })
+    }
+}
+
+impl Own {
+    /// The line as a person is told it.
+    fn text(&self, encoding: Encoding, separator: Separator) -> String {
+        let names = super::super::RawRow::read(&self.record(), encoding).0;
+        let fields: Vec<&str> = names.fields().map(value_of).collect();
+        let text = fields.join(&separator.sign().to_string());
+        told(text.trim_end_matches(separator.sign()))
     }
 }
 
 impl Tally {
     fn take(&mut self, record: &Record<'_>) {
-        if record.is_header {
-            let names = (0..record.ends.len()).filter_map(|i| record.field(i));
-            self.header = names.map(<[u8]>::to_vec).collect();
-            return;
+        match record.place {
+            Place::Above => self.above.push(Own::of(record)),
+            Place::Header => self.header = Own::of(record),
+            Place::Body => {
+                self.limit.take(record);
+                self.tolerance.take(record);
+                for (column, holds) in self.told.iter_mut().filter(|(_, holds)| !holds) {
+                    *holds =
+                        record.field(*column).is_some_and(|field| !field.trim_ascii().is_empty());
+                }
+            }
         }
-        self.n_rows += 1;
-        if let Some(field) = self.limit.and_then(|column| record.field(column)) {
-            self.weigh(field, |text, mark| Money::read(text, mark).map(Money::as_minor));
-        }
-        if let Some(field) = self.tolerance.and_then(|column| record.field(column)) {
-            self.weigh(field, |text, mark| Rate::read(text, mark).map(Rate::as_millionths));
-        }
-    }
-
-    /// A value that can be read with one decimal sign only is evidence for it.
-    fn weigh(&mut self, field: &[u8], read: impl Fn(&str, Mark) -> Result<i64, Rule>) {
-        let mut signs = field.iter().filter(|byte| matches!(byte, b'.' | b','));
-        match (signs.next(), signs.next()) {
-            (None, _) => return,
-            // Nearly all values that tell anything are of this shape.
-            (Some(b'.'), None) if is_plain(field) => return self.n_points += 1,
-            (Some(b','), None) if is_plain(field) => return self.n_commas += 1,
-            _ => {}
-        }
-        let mut decoded = String::new();
-        let value = value_of(std::str::from_utf8(field).unwrap_or_else(|_| {
-            read_windows_1252(field, &mut decoded);
-            &decoded
-        }));
-        match (read(value, Mark::Point), read(value, Mark::Comma)) {
-            // `1.005` may be one thousand and five, or a little more than one.
-            (Ok(_), Err(Rule::TooManyDecimals { .. })) => self.n_either += 1,
-            (Err(Rule::TooManyDecimals { .. }), Ok(_)) => self.n_either += 1,
-            (Ok(point), Ok(comma)) if point != comma => self.n_either += 1,
-            (Ok(_), Err(_)) => self.n_points += 1,
-            (Err(_), Ok(_)) => self.n_commas += 1,
-            _ => {}
-        }
-    }
-
-    /// The sign that most values show, if any do.
-    fn mark(&self) -> Option<Mark> {
-        match self.n_points.cmp(&self.n_commas) {
-            Ordering::Greater => Some(Mark::Point),
-            Ordering::Less => Some(Mark::Comma),
-            Ordering::Equal => None,
-        }
-    }
-
-    fn header(&self, encoding: Encoding) -> Header {
-        let bytes = self.header.concat();
-        let ends: Vec<usize> = self
-            .header
-            .iter()
-            .scan(0, |end, name| {
-                *end += name.len();
-                Some(*end)
-            })
-            .collect();
-        let record =
-            Record { line: 1, is_header: true, ending: Ending::Whole, bytes: &bytes, ends: &ends };
-        header_of(&record, encoding)
     }
 }
 
-/// Whether a value with one sign in it is digits, the sign, and one or two decimals: whatever its
-/// column, no other sign can be meant.
-fn is_plain(field: &[u8]) -> bool {
-    let n_decimals = field.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let whole = field.len() - n_decimals - 1;
-    matches!(n_decimals, 1 | 2)
-        && matches!(whole, 1..=9)
-        && field[..whole].iter().all(u8::is_ascii_digit)
+impl Column {
+    fn take(&mut self, record: &Record<'_>) {
+        // What a broken quote makes of a line is no evidence.
+        let is_whole = record.ending == Ending::Whole;
+        if let Some(value) = self.place.and_then(|place| record.field(place)).filter(|_| is_whole) {
+            self.shown.take(value);
+        }
+    }
 }

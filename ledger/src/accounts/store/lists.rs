@@ -1,7 +1,7 @@
 //! The SQL of lists of accounts: stretches of the indexes that order them.
 
 use domain::page::{Column, Direction};
-use domain::{Account, DocumentNumber, DocumentType, Money, Status};
+use domain::{Account, DocumentType, Money, Status};
 
 use super::{COLUMNS, accounts};
 use crate::Result;
@@ -47,11 +47,11 @@ pub(crate) fn indexes(column: Column) -> &'static [Index] {
 pub(crate) fn sort_values(account: &Account, column: Column) -> Vec<SortValue> {
     let mut values = match column {
         Column::Document => {
-            let number = account.document.as_ref().map_or("", DocumentNumber::as_str);
+            let number = account.document_key().unwrap_or_default();
             let kind = account.document_type.as_ref().map_or("", DocumentType::as_str);
             let no_document = if number.is_empty() { account.key } else { 0 };
             vec![
-                SortValue::Text(number.to_owned()),
+                SortValue::Text(number.into_owned()),
                 SortValue::Text(kind.to_owned()),
                 SortValue::Number(no_document),
             ]

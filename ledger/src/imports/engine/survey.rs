@@ -7,6 +7,7 @@ use super::Running;
 use crate::Result;
 use crate::db::Tx;
 use crate::imports::{Run, headers, store};
+use crate::settings;
 
 /// Chunks between two renewals of the lease while a file is surveyed.
 const CHUNKS_PER_RENEWAL: i64 = 16;
@@ -18,7 +19,7 @@ impl Running<'_> {
             return Ok(Some(Ok(survey.clone())));
         }
         let Some(mut outcome) = self.survey(&self.run.choices).await? else { return Ok(None) };
-        if self.run.choices.columns.is_none() {
+        if self.run.choices.columns.is_none() && self.run.choices.named.is_empty() {
             let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some);
             let hash = found.map(|survey| headers::hash(&survey.header.names)).unwrap_or_default();
             let mut tx = self.ctx.db.glance().await?;
@@ -44,9 +45,7 @@ impl Running<'_> {
         }
         // A file whose columns somebody can still tell apart waits for that.
         let waits = refusal.as_ref().filter(|refusal| {
-            let is_of_columns =
-                matches!(refusal, FileRefusal::NoEmailColumn | FileRefusal::DuplicateColumn { .. });
-            self.names.is_some() && survey.is_some() && is_of_columns
+            self.names.is_some() && survey.is_some() && refusal.can_be_answered()
         });
         if let Some(refusal) = waits {
             store::end_check(&mut tx, self.run.key, Some(refusal), None).await?;
@@ -62,7 +61,8 @@ impl Running<'_> {
     }
 
     async fn survey(&self, choices: &Choices) -> Result<Option<Result<Survey, Refused>>> {
-        let mut surveyor = Surveyor::with(choices.clone());
+        let currency = settings::store(self.ctx).await?.currency;
+        let mut surveyor = Surveyor::with(choices.clone(), &currency);
         let mut n = 0;
         while let Some(bytes) = self.chunk(n).await? {
             surveyor.feed(&bytes);

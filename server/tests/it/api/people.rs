@@ -169,13 +169,9 @@ async fn a_key_that_asks_too_often_is_told_how_long_to_wait() {
         let shop = shop.with_api_rate(1);
         let (busy, calm) =
             (Program::of(&shop, Role::Viewer).await, Program::of(&shop, Role::Owner).await);
-        let mut refused = None;
-        for _ in 0..10 {
-            let answer = busy.send(&shop, "GET", "/accounts", "").await;
-            if answer.status != 200 {
-                refused = Some(answer);
-            }
-        }
+        let asked = (0..10).map(|_| busy.send(&shop, "GET", "/accounts", ""));
+        let answers = futures::future::join_all(asked).await;
+        let refused = answers.into_iter().find(|answer| answer.status != 200);
         let refused = refused.expect("ten at once are too many");
         assert_eq!((refused.status.as_u16(), at(&refused.text, "code").as_str()), (429, "2029"));
         assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
