@@ -162,7 +162,8 @@ export const test = base.extend<{ shop: Shop }>({
     // A transition between pages that the browser gives up is nothing that anybody sees.
     const isTransition = /Transition was (aborted|skipped)/;
     context.on("weberror", (error) => {
-      if (!isTransition.test(String(error.error()))) complaints.push(String(error.error()));
+      const { message, stack } = error.error();
+      if (!isTransition.test(message)) complaints.push(`${error.page()?.url()}: ${stack ?? message}`);
     });
     context.on("console", (message) => {
       const text = message.text();

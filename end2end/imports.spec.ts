@@ -22,7 +22,7 @@ test("ten thousand rows are imported, again, and changed, in three languages", a
     await send(page, contas, words.pt);
     await confirm(page, words.pt);
     await isOver(page, words.pt);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("contas.csv Concluída");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("#1 contas.csv Concluída");
     await expectCounts(page, { created: "10.000" }, words.pt);
     await expect(figure(page, "Codificação")).toHaveText("UTF-8");
     await expect(figure(page, "Separador")).toHaveText("Ponto e vírgula");
@@ -49,7 +49,7 @@ test("ten thousand rows are imported, again, and changed, in three languages", a
     await send(page, contas, words.es);
     await isChecked(page, words.es);
     await expect(page.getByRole("heading", { level: 2, name: "Nada cambiaría; se rechazan 10.000 filas" })).toBeVisible();
-    await expect(page.getByText("Este es el mismo archivo de la importación 1; nada cambiaría.")).toBeVisible();
+    await expect(page.getByText("Este es el mismo archivo de la importación #1; nada cambiaría.")).toBeVisible();
     const errors = page.getByRole("region", { name: "Filas rechazadas" });
     const line = errors.getByRole("row").nth(1).getByRole("cell");
     await expect(line).toHaveText(["2", "E-mail", all[0]!.email, /^Este email es de la cuenta abierta \S+\. Usa otro o cambia esa cuenta\.$/]);
@@ -87,9 +87,10 @@ test("ten thousand rows are imported, again, and changed, in three languages", a
     const told = (n: number) => rows(page).nth(n).getByRole("cell");
     const who = new RegExp(`${olga.email}$`);
     await expect(rows(page)).toHaveCount(3);
-    await expect(told(0)).toHaveText(["changed.csv Update", who, "25", "1,000", "9,000", "0", "Done"]);
-    await expect(told(1)).toHaveText(["contas.csv Create", who, "–", "–", "–", "–", "To be confirmed"]);
-    await expect(told(2)).toHaveText(["contas.csv Create", who, "10,000", "0", "0", "0", "Done"]);
+    const money = /^\+R\$[\d,]+\.\d\d/;
+    await expect(told(0)).toHaveText(["#3 changed.csv Update", who, "25 accounts opened, 1,000 changed, 9,000 unchanged", money, "Done"]);
+    await expect(told(1)).toHaveText(["#2 contas.csv Create", who, "Nothing would change; 10,000 rows are refused", "", "Refused"]);
+    await expect(told(2)).toHaveText(["#1 contas.csv Create", who, "10,000 accounts opened", money, "Done"]);
   });
 });
 
@@ -258,7 +259,7 @@ test.describe("the wizard", () => {
     await confirm(page);
     await isOver(page);
     await expectCounts(page, { created: "2" });
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("few.csv Done");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("#1 few.csv Done");
   });
 
   test("says to sign in again when the session has ended meanwhile", async ({ page, shop }) => {

@@ -63,7 +63,9 @@ export const words = {
     chooseFile: "Drop your CSV here or choose a file",
     importFile: "Import file",
     toConfirm: "To be confirmed",
-    apply: /^(Open|Change) /,
+    refused: "Refused",
+    noChange: "Nothing changes",
+    apply: /^Confirm: /,
     created: "Created",
     updated: "Updated",
     unchanged: "Unchanged",
@@ -75,7 +77,9 @@ export const words = {
     chooseFile: "Solte aqui seu CSV ou escolha um arquivo",
     importFile: "Importar arquivo",
     toConfirm: "A confirmar",
-    apply: /^(Abrir|Alterar) /,
+    refused: "Recusada",
+    noChange: "Nada muda",
+    apply: /^Confirmar: /,
     created: "Criadas",
     updated: "Atualizadas",
     unchanged: "Sem alteração",
@@ -87,7 +91,9 @@ export const words = {
     chooseFile: "Suelta aquí tu archivo CSV o elige uno",
     importFile: "Importar archivo",
     toConfirm: "Por confirmar",
-    apply: /^(Abrir|Cambiar) /,
+    refused: "Rechazada",
+    noChange: "Nada cambia",
+    apply: /^Confirmar: /,
     created: "Creadas",
     updated: "Actualizadas",
     unchanged: "Sin cambios",
@@ -110,7 +116,8 @@ export async function send(page: Page, upload: Upload, said: Words = words.en): 
 /** Waits until it is known what a run would do. */
 export async function isChecked(page: Page, said: Words = words.en): Promise<void> {
   const status = page.getByRole("heading", { level: 1 });
-  await expect(status).toContainText(said.toConfirm, { timeout: RUN_MS });
+  const checked = new RegExp(`${said.toConfirm}|${said.refused}|${said.noChange}`);
+  await expect(status).toContainText(checked, { timeout: RUN_MS });
 }
 
 /** Waits until it is known what a run would do, and lets it happen. */

@@ -12,9 +12,9 @@ test("what a file would do is told in words and in money before anything is writ
   await setUp(page, shop);
   await check(page, shop, "create", "contas.csv", three);
   for (const [lang, headline, button, after] of [
-    ["pt", "Abrir 2 contas; 1 linha é recusada", "Abrir 2 contas, exposição +\u00a0R$\u00a01.250,50", "R$\u00a01.250,50"],
-    ["es", "Abrir 2 cuentas; se rechaza 1 fila", "Abrir 2 cuentas, exposición +\u00a0R$\u00a01.250,50", "R$\u00a01.250,50"],
-    ["en", "Open 2 accounts; 1 row is refused", "Open 2 accounts, exposure +\u00a0R$1,250.50", "R$1,250.50"],
+    ["pt", "Abrir 2 contas; 1 linha é recusada", "Confirmar: abrir 2 (+R$\u00a01.250,50)", "R$\u00a01.250,50"],
+    ["es", "Abrir 2 cuentas; se rechaza 1 fila", "Confirmar: abrir 2 (+R$\u00a01.250,50)", "R$\u00a01.250,50"],
+    ["en", "Open 2 accounts; 1 row is refused", "Confirm: open 2 (+R$1,250.50)", "R$1,250.50"],
   ] as const) {
     await page.getByRole("link", { name: lang.toUpperCase(), exact: true }).click();
     await expect(page.getByRole("heading", { name: headline, exact: true })).toBeVisible();
@@ -23,7 +23,7 @@ test("what a file would do is told in words and in money before anything is writ
   }
   await expect(page.getByRole("radio", { name: "All rows or none" })).toBeDisabled();
   await isFine(page, "a run that waits");
-  await page.getByRole("link", { name: "Refused rows: 1" }).click();
+  await page.getByRole("link", { name: "1 row is refused" }).click();
   await expect(page.getByRole("region", { name: "Refused rows" }).getByRole("cell")).toHaveText([
     "4",
     "Email",
@@ -42,11 +42,11 @@ test("differences are told field by field, and those of one kind alone", async (
   await importFile(page, shop, "create", file("antes.csv", before));
   const after = "Email,Credit limit,Tolerance,Status\nana@loja.example,900,,\nbia@loja.example,600,0.1,\ncaio@loja.example,,,Closed\ndora@loja.example,5,,\n";
   await check(page, shop, "update", "depois.csv", after);
-  await expect(page.getByRole("heading", { name: "Open 1 account, change 3" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Open 1 account, change 2, close 1" })).toBeVisible();
   const changes = page.getByRole("table", { name: "What would change" }).getByRole("row");
   await expect(changes).toHaveCount(4);
   await expect(changes.nth(2)).toContainText(/3\s*bia@loja\.example\s*Credit limit R\$500\.00→becomesR\$600\.00Tolerance 0%→becomes10%/);
-  await page.getByRole("link", { name: "Accounts closed: 1" }).click();
+  await page.getByRole("link", { name: "1 account will be closed for good" }).click();
   await expect(changes).toHaveCount(2);
   await expect(changes.nth(1)).toContainText("caio@loja.example");
   await page.getByRole("link", { name: "Limit lowered" }).click();
@@ -54,11 +54,12 @@ test("differences are told field by field, and those of one kind alone", async (
 
   await test.step("the button says what the box says, and accounts that are none yet stay out", async () => {
     const box = page.getByRole("checkbox", { name: "1 row is not an account yet: create it too" });
-    await expect(page.getByRole("button", { name: /^Open 1 account, change 3, exposure/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Confirm: open 1, change 2, close 1 (−R$65.00)" })).toBeVisible();
     await box.uncheck();
-    await page.getByRole("button", { name: "Change 3 accounts", exact: true }).click();
+    await page.getByRole("button", { name: "Confirm: change 2, close 1 (−R$70.00)" }).click();
     await isOver(page);
-    await expectCounts(page, { updated: "3", failed: "1" });
+    await expectCounts(page, { updated: "2", failed: "1" });
+    await expect(figure(page, "Closed")).toHaveText("1");
     await expect(figure(page, "Wanted")).toHaveText("The good rows, no new accounts");
   });
 });
@@ -74,7 +75,7 @@ test("columns are chosen where none is recognised, and known the next time", asy
   await page.getByLabel("Teto").selectOption("Credit limit");
   await page.getByRole("button", { name: "Read it like this" }).click();
   await expect(page.getByRole("heading", { name: "Open 1 account" })).toBeVisible();
-  await page.getByRole("button", { name: "Open 1 account, exposure +\u00a0R$1,000.50" }).click();
+  await page.getByRole("button", { name: "Confirm: open 1 (+R$1,000.50)" }).click();
   await isOver(page);
   await upload(page, shop, "create", "contatos.csv", "Contato;Teto\nbia@loja.example;7\n");
   await expect(page.getByText("Columns as you set them last time.")).toBeVisible();
@@ -89,10 +90,10 @@ test("a file of accounts that are open already can change them instead", async (
   await page.getByRole("button", { name: "Update them instead" }).click();
   await expect(page.getByRole("heading", { name: "Change 1 account, leave 1 as it is" })).toBeVisible();
   await page.getByRole("radio", { name: "All rows or none" }).check();
-  await page.getByRole("button", { name: "Change 1 account, exposure −\u00a0R$100.00" }).click();
+  await page.getByRole("button", { name: "Confirm: change 1 (−R$100.00)" }).click();
   await isOver(page);
   await expect(figure(page, "Wanted")).toHaveText("All rows or none");
-  await expect(figure(page, "Credit exposure")).toHaveText("−\u00a0R$100.00");
+  await expect(figure(page, "Credit exposure")).toHaveText("−R$100.00");
 });
 
 test("a run that goes on is watched, survives a reload, and can be stopped", async ({ page, shop }) => {
@@ -106,8 +107,8 @@ test("a run that goes on is watched, survives a reload, and can be stopped", asy
   await shop.pauseImports(20_000);
   await expect.poll(async () => Number(await bar.getAttribute("value"))).toBeGreaterThan(before);
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("many.csv Cancelled");
-  await expect(page.getByRole("status")).toHaveText("It was cancelled. What was applied stands; the other rows were not applied.");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("#1 many.csv Cancelled");
+  await expect(page.getByRole("status")).toHaveText(/^It was cancelled. What was applied stands; [\d,]+ rows not applied.$/);
   const created = await figure(page, "Created").textContent();
   await shop.resumeImports();
   await page.goto(`${shop.url}/accounts`);
@@ -134,11 +135,11 @@ test("failed rows that are put right heal the run, and what it did is taken back
   const [header, failed] = parse(await readFile(await (await download).path(), "utf8"), ",");
   failed![4] = "caio@loja.example";
   await check(page, shop, "create", "contas-errors.csv", csv([header!, failed!], english));
-  await expect(page.getByText("Failed rows of import 1, put right.")).toBeVisible();
+  await expect(page.getByText("Failed rows of #1, put right.")).toBeVisible();
   await confirm(page);
   await isOver(page);
   await page.goto(first);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("contas.csv Done");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("#1 contas.csv Done");
   await expect(figure(page, "Failed rows tried again")).toContainText("1 of 1 put right since");
 
   await test.step("its receipt says it all", async () => {
@@ -164,16 +165,16 @@ test("failed rows that are put right heal the run, and what it did is taken back
     await expect(figure(page, "Kept: changed since")).toHaveText("1");
     await expect(page.getByRole("region", { name: "Accounts that stay as they are" })).toContainText("bia@loja.example");
     await isFine(page, "an undo that waits");
-    await page.getByRole("button", { name: "Take back 1 change, exposure −\u00a0R$1,000.00" }).click();
+    await page.getByRole("button", { name: "Confirm: take back 1 change (−R$1,000.00)" }).click();
     await isOver(page);
     await page.goto(first);
-    await expect(figure(page, "Taken back by")).toHaveText("import 3 Done");
+    await expect(figure(page, "Taken back by")).toHaveText("#3 Done");
     // What was kept may be taken back once it is as the import left it.
     await expect(page.getByRole("button", { name: "Undo this import" })).toBeVisible();
     await page.goto(`${shop.url}/accounts`);
     await expect(page.getByText("Accounts found 2")).toBeVisible();
     await page.goto(`${shop.url}/imports`);
-    await expect(rows(page).first()).toContainText("Undo of import 1");
+    await expect(rows(page).first()).toContainText("#3 Undo of #1");
   });
 });
 
@@ -189,7 +190,7 @@ test("everything works without any script", async ({ shop, browser }) => {
   await rows(page).first().getByRole("link").click();
   await page.getByRole("button", { name: "Undo this import" }).click();
   await isChecked(page);
-  await page.getByRole("button", { name: /^Take back 2 changes/ }).click();
+  await page.getByRole("button", { name: "Confirm: take back 2 changes (−R$1,250.50)" }).click();
   await isOver(page);
   await page.goto(`${shop.url}/accounts`);
   await expect(page.getByText("Accounts found 0")).toBeVisible();

@@ -149,7 +149,13 @@ create table imports (
   n_closing bigint not null,
   n_closing_owing bigint not null,
   owed_closing bigint not null,
-  exposure bigint not null,
+  -- By how much the sums of the open accounts' limits and ceilings change, in all and by accounts that open.
+  limits bigint not null,
+  ceilings bigint not null,
+  limits_opened bigint not null,
+  ceilings_opened bigint not null,
+  -- Whether the store let tolerance count when it began to be checked or applied.
+  tolerance_counts boolean not null,
   -- Failed rows that later attempts put right.
   n_healed bigint not null,
   -- Where it went on after its process died, if it did.

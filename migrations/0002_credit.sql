@@ -16,6 +16,19 @@ alter table accounts add column headroom bigint not null default 0 check (headro
 update accounts set headroom = credit_limit / 1000000 * tolerance + credit_limit % 1000000 * tolerance / 1000000
   where tolerance > 0;
 
+-- What customers can owe: the sums of the open accounts' limits and of their ceilings, limit and headroom,
+-- kept as tallies are. Each is in two parts, so that it always fits: `above` counts 10^18.
+create table exposure (
+  key bigint not null primary key check (key = 1),
+  limits bigint not null check (limits between 0 and 999999999999999999),
+  limits_above bigint not null check (limits_above >= 0),
+  ceilings bigint not null check (ceilings between 0 and 999999999999999999),
+  ceilings_above bigint not null check (ceilings_above >= 0)
+);
+insert into exposure (key, limits, limits_above, ceilings, ceilings_above)
+  select 1, coalesce(sum(credit_limit), 0), 0, coalesce(sum(credit_limit + headroom), 0), 0
+  from accounts where status = 'Open';
+
 -- What an entry is about.
 alter table statements add column statement_id text not null default '';
 alter table statements add column transaction_id text not null default '';

@@ -8,6 +8,8 @@ const PIECE_BYTES_MAX = 1024 * 1024;
 const ANSWERS_EVERY_MS = 100;
 
 const module = wasm_bindgen({ module_or_path: location.pathname.replace(/\.js$/, "_bg.wasm") });
+// Where it does not come, whoever asks is told so.
+module.catch(() => {});
 let file;
 let reader;
 let latest;

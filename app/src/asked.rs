@@ -51,7 +51,10 @@ pub enum Notice {
         odd: Vec<String>,
     },
     /// Limit or tolerance was changed.
-    Changed,
+    Changed {
+        /// What looks odd about the account now, a sentence each.
+        odd: Vec<String>,
+    },
     /// What was sent is what stood there already.
     Unchanged,
     /// An account was closed.

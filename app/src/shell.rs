@@ -137,7 +137,7 @@ pub(crate) fn Frame(
     };
     let notice = flash.and_then(|flash| flash.notice).and_then(|notice| {
         let (tone, odd) = match &notice {
-            Notice::Opened { odd, .. } => (Tone::Good, odd.clone()),
+            Notice::Opened { odd, .. } | Notice::Changed { odd } => (Tone::Good, odd.clone()),
             Notice::Unchanged => (Tone::Odd, Vec::new()),
             _ => (Tone::Good, Vec::new()),
         };
@@ -151,7 +151,7 @@ pub(crate) fn Frame(
                 view! { {words.account}" "<strong>{breakable(&email)}</strong>" "{words.closed} }
                     .into_any()
             }
-            Notice::Changed => words.changed.into_any(),
+            Notice::Changed { .. } => words.changed.into_any(),
             Notice::Unchanged => words.unchanged.into_any(),
             // Told where it was done, in its part of the page.
             Notice::Paid | Notice::HolderAdded { .. } | Notice::HolderRemoved { .. } => {

@@ -1,7 +1,9 @@
 //! Credit accounts: what one is, how it is opened, edited and closed, and what each change writes
 //! into its ledger.
 
+mod exposure;
 mod forms;
+mod odd;
 #[cfg(test)]
 mod tests;
 
@@ -18,8 +20,10 @@ use crate::money::{Money, Rate};
 use crate::settings::Store;
 use crate::statements::{Details, NewEntry, Origin};
 
+pub use exposure::Exposure;
 pub(crate) use forms::Faults;
-pub use forms::{AccountForm, CeilingForm, CloseForm};
+pub use forms::{AccountForm, CeilingForm, CloseForm, ticked};
+pub use odd::Odd;
 
 /// The longest public id accepted, in characters.
 pub const ACCOUNT_ID_LENGTH_MAX: usize = 80;
@@ -180,16 +184,14 @@ impl Account {
         self.document.as_ref().map(DocumentNumber::key)
     }
 
-    /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ limit · (1 + tolerance),
-    /// the tolerance only where the store lets it count (spec §3 rule 3).
+    /// Whether `amount` more may be spent: reserved + open invoices + amount ≤ [`Account::ceiling`].
     ///
     /// Errors: `AccountClosed`; `OverLimit` with what is left.
     pub fn authorise(&self, amount: Money, store: &Store) -> Result<(), Refusal> {
         if self.status == Status::Closed {
             return Err(Refusal::AccountClosed);
         }
-        let headroom = if store.tolerance_enabled { self.headroom() } else { Money::ZERO };
-        let left = self.available() + headroom;
+        let left = self.ceiling(store) - self.reserved - self.owed;
         if amount <= left {
             Ok(())
         } else {

@@ -22,6 +22,7 @@ pub mod schedule;
 pub mod settings;
 pub mod statements;
 pub mod text;
+pub mod typed;
 
 pub use accounts::{Account, AccountId, Status};
 pub use document::{DocumentNumber, DocumentType};

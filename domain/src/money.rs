@@ -102,12 +102,6 @@ impl Money {
         if n > MONEY_MAX.0 { Err(Rule::TooLarge) } else { Ok(Money(n)) }
     }
 
-    /// Reads an amount a person typed: in `mark`, or with the other sign where that is the only
-    /// possible reading.
-    pub fn read_typed(text: &str, mark: Mark) -> Result<Money, Rule> {
-        Money::read(text, mark).or_else(|rule| Money::read(text, mark.other()).map_err(|_| rule))
-    }
-
     /// Reads the amount of a JSON number or of a text that holds one: digits with a point, perhaps a
     /// minus; no exponent, no thousands, no currency. `9.000` is nine.
     ///
@@ -167,13 +161,6 @@ impl Rate {
         };
         let n = read_decimal(bare, mark, scale).map_err(|e| e.rule(Rule::NotARate { mark }))?;
         if n > RATE_MAX.0 { Err(Rule::TooLarge) } else { Ok(Rate(n)) }
-    }
-
-    /// Reads a rate a person typed: in `mark`, or with the other sign where only that can be read.
-    pub fn read_typed(text: &str, mark: Mark) -> Result<Rate, Rule> {
-        // A fraction such as "0.125" looks like grouped thousands to the comma mark; a group never
-        // begins with a zero, so the reading below stays unique.
-        Rate::read(text, mark).or_else(|rule| Rate::read(text, mark.other()).map_err(|_| rule))
     }
 
     /// This share of `amount`, rounded half away from zero to the cent.
@@ -271,7 +258,8 @@ fn read_decimal(text: &str, mark: Mark, scale: u32) -> Result<i64, Unread> {
         return Err(Unread::NotANumber);
     }
     let digits = whole.bytes().filter(u8::is_ascii_digit);
-    let significant = decimals.trim_end_matches('0');
+    let meant = noise::meant(decimals, usize::try_from(scale).unwrap_or(usize::MAX));
+    let significant = meant.trim_end_matches('0');
     let kept = u32::try_from(significant.len()).unwrap_or(u32::MAX);
     if kept > scale {
         return Err(Unread::TooManyDecimals(u8::try_from(scale).unwrap_or(u8::MAX)));
@@ -418,14 +406,6 @@ mod tests {
     }
 
     #[test]
-    fn a_person_may_type_either_sign_where_it_is_clear() {
-        assert_eq!(Money::read_typed("3000.50", Mark::Comma), Ok(Money(300_050)));
-        assert_eq!(Money::read_typed("3000,5", Mark::Point), Ok(Money(300_050)));
-        assert_eq!(Money::read_typed("1.000", Mark::Comma), Ok(Money(100_000)));
-        assert_eq!(Rate::read_typed("0.125", Mark::Comma), Ok(Rate(125_000)));
-    }
-
-    #[test]
     fn a_rate_is_a_fraction_or_a_percentage() {
         assert_eq!(Rate::read("0.05", Mark::Point), Ok(Rate(50_000)));
         assert_eq!(Rate::read("5%", Mark::Point), Ok(Rate(50_000)));
@@ -452,8 +432,8 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text: String) {
-            let _ = Money::read_typed(&text, Mark::Comma);
-            let _ = Rate::read_typed(&text, Mark::Point);
+            let _ = Money::read(&text, Mark::Comma);
+            let _ = Rate::read(&text, Mark::Point);
         }
 
         #[test]

@@ -4,7 +4,9 @@
 #![no_main]
 
 use domain::money::{MONEY_MAX, RATE_MAX};
-use domain::{AccountId, DocumentNumber, DocumentType, Email, Mark, Money, Rate, Status};
+use domain::{
+    AccountId, DocumentNumber, DocumentType, Email, Lang, Mark, Money, Rate, Status, Store,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -18,12 +20,21 @@ fuzz_target!(|text: &str| {
                 digits.trim_matches('0').to_owned()
             };
             assert_eq!(digits(&amount.plain(mark)), digits(text));
-            assert_eq!(Money::read_typed(text, mark), Ok(amount));
         }
         if let Ok(rate) = Rate::read(text, mark) {
             assert!((Rate::ZERO..=RATE_MAX).contains(&rate));
             assert_eq!(Rate::read(&rate.plain(mark), mark), Ok(rate));
             assert_eq!(Rate::read(&rate.percent(mark), mark), Ok(rate));
+        }
+    }
+    // What is typed into a form is never read as what no form shows back.
+    for lang in Lang::ALL {
+        let store = Store::default();
+        if let Ok(amount) = Money::read_typed(text, lang, &store) {
+            assert_eq!(Money::read_typed(&amount.plain(lang.mark()), lang, &store), Ok(amount));
+        }
+        if let Ok(rate) = Rate::read_typed(text, lang) {
+            assert_eq!(Rate::read(&rate.percent(lang.mark()), lang.mark()), Ok(rate));
         }
     }
     if let Ok(amount) = Money::read_token(text) {

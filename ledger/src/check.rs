@@ -97,7 +97,32 @@ pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Check
             tell(&Difference { account: String::new(), key: 0, what, stored, derived });
         }
     }
+    let kept = tallies::exposure(&mut tx).await?;
+    for (what, stored, amount) in [
+        ("limits", kept.limits(), "credit_limit"),
+        ("ceilings", kept.ceilings(), "(credit_limit + headroom)"),
+    ] {
+        let (stored, derived) = (stored.as_minor(), sum(&mut tx, amount).await?);
+        if stored != derived {
+            checked.differences += 1;
+            tell(&Difference { account: String::new(), key: 0, what, stored, derived });
+        }
+    }
     Ok(checked)
+}
+
+/// The sum of an amount of all open accounts, as far as it fits into one.
+async fn sum(tx: &mut Tx, amount: &str) -> Result<i64> {
+    // No database adds up to more than 64 bits, so it adds up the amounts' parts.
+    let (thousand_millions, rest): (i64, i64) = tx
+        .query_built(format!(
+            "select cast(coalesce(sum({amount} / 1000000000), 0) as bigint), \
+             cast(coalesce(sum({amount} % 1000000000), 0) as bigint) from accounts where status = 'Open'"
+        ))
+        .one()
+        .await?;
+    let sum = i128::from(thousand_millions) * 1_000_000_000 + i128::from(rest);
+    Ok(i64::try_from(sum).unwrap_or(i64::MAX))
 }
 
 fn compare(row: &Row) -> Vec<Difference> {
@@ -184,6 +209,7 @@ mod tests {
             .await
             .unwrap();
             tx.query("update tallies set n = 3 where name = 'accounts.open'").run().await.unwrap();
+            tx.query("update exposure set ceilings = ceilings + 1").run().await.unwrap();
             tx.commit().await.unwrap();
             let difference = |what, stored, derived| Difference {
                 account: ana.id.to_string(),
@@ -192,15 +218,19 @@ mod tests {
                 stored,
                 derived,
             };
-            let store = Difference {
+            let store = |what, stored, derived| Difference {
                 account: String::new(),
                 key: 0,
-                what: "open accounts",
-                stored: 3,
-                derived: 2,
+                what,
+                stored,
+                derived,
             };
-            let expected =
-                [difference("reserved", 500, 0), difference("available", 99_500, 100_000), store];
+            let expected = [
+                difference("reserved", 500, 0),
+                difference("available", 99_500, 100_000),
+                store("open accounts", 3, 2),
+                store("ceilings", 200_001, 200_000),
+            ];
             assert_eq!(told().await, expected);
         })
         .await;

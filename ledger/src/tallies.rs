@@ -1,7 +1,12 @@
-//! Counters that are kept in the books, and the keys that they hand out.
+//! Counters and sums that are kept in the books, and the keys that counters hand out.
+
+use domain::accounts::Exposure;
 
 use crate::Result;
-use crate::db::Tx;
+use crate::db::{Tx, internal};
+
+/// The books hold a sum in two parts: so many of these, and the rest.
+const ABOVE: i128 = 1_000_000_000_000_000_000;
 
 /// A kept counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,37 @@ pub(crate) async fn add(tx: &mut Tx, tally: Tally, by: i64) -> Result<i64> {
         .one()
         .await?;
     Ok(n)
+}
+
+/// Moves what customers can owe, by what accounts were changed by. The row stays locked until the
+/// transaction ends, so it is the last that a change of accounts takes.
+pub(crate) async fn move_exposure(tx: &mut Tx, by: Exposure) -> Result<()> {
+    if by == Exposure::default() {
+        return Ok(());
+    }
+    let (limits, ceilings) = by.as_minor();
+    let parts = |sum: i128| [sum.rem_euclid(ABOVE), sum.div_euclid(ABOVE)].map(i64::try_from);
+    let mut query = tx.query(
+        "update exposure set limits = (limits + $1) % 1000000000000000000, \
+         limits_above = limits_above + $2 + (limits + $1) / 1000000000000000000, \
+         ceilings = (ceilings + $3) % 1000000000000000000, \
+         ceilings_above = ceilings_above + $4 + (ceilings + $3) / 1000000000000000000 where key = 1",
+    );
+    for part in parts(limits).into_iter().chain(parts(ceilings)) {
+        query = query.bind(part.map_err(internal)?);
+    }
+    query.run().await?;
+    Ok(())
+}
+
+/// What customers can owe: the sums over the open accounts.
+pub(crate) async fn exposure(tx: &mut Tx) -> Result<Exposure> {
+    let (limits, limits_above, ceilings, ceilings_above): (i64, i64, i64, i64) = tx
+        .query("select limits, limits_above, ceilings, ceilings_above from exposure where key = 1")
+        .one()
+        .await?;
+    let sum = |above: i64, rest: i64| i128::from(above) * ABOVE + i128::from(rest);
+    Ok(Exposure::minor(sum(limits_above, limits), sum(ceilings_above, ceilings)))
 }
 
 /// The value.

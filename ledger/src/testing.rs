@@ -1,7 +1,7 @@
 //! What tests share: a shop on each database, with its cast and a clock that stands still.
 
 use domain::accounts::AccountForm;
-use domain::{Account, Mark, Role, Timestamp};
+use domain::{Account, Lang, Role, Store, Timestamp};
 
 use crate::accounts::store::{self, Name};
 use crate::people;
@@ -81,9 +81,10 @@ impl Shop {
             document: document.into(),
             email: email.into(),
             credit_limit: limit.to_string(),
-            tolerance: String::new(),
+            ..AccountForm::default()
         };
-        accounts::open(&self.olga, form.parse(Mark::Point).expect("a form")).await.expect("opened")
+        let new = form.parse(Lang::En, &Store::default()).expect("a form");
+        accounts::open(&self.olga, new).await.expect("opened")
     }
 
     /// The open account with this e-mail.

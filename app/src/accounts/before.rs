@@ -50,14 +50,18 @@ impl Before {
     /// What the server said of a field, or else what is to be said of what stands in it.
     fn said(&self, of: Of, name: &str) -> Option<Said> {
         let Asked { lang, store, .. } = &self.asked;
-        match self.error()?.fault(of) {
-            Some(fault) => Some(Said::Wrong(fault.sentence(*lang, store))),
+        let mut said = match self.error()?.fault(of) {
+            Some(fault) => Some(Said::of(&fault, *lang, store)),
             None => {
                 let text = self.value(name, "");
                 let kind = self.value("document_type", "");
                 look_at(of, &text, &kind, *lang, store).filter(|_| !text.is_empty())
             }
+        };
+        if let Some(Said::Asked { value, is_ticked, .. }) = &mut said {
+            *is_ticked = self.value(&format!("{name}_confirmed"), "") == *value;
         }
+        said
     }
 
     /// What is said of the form as a whole.

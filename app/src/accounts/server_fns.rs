@@ -12,24 +12,24 @@ pub async fn open_account(
     #[server(default)] email: String,
     #[server(default)] credit_limit: String,
     #[server(default)] tolerance: String,
+    #[server(default)] tolerance_confirmed: String,
 ) -> Result<(), Failure> {
     use crate::asked::{Notice, asked};
-    use crate::ui::field::{Said, look_at};
-    use domain::Field;
     use domain::accounts::AccountForm;
 
     let asked = asked();
-    let form = AccountForm { document_type, document, email, credit_limit, tolerance };
-    let account = ledger::accounts::open(&asked.ctx, form.parse(asked.lang.mark())?).await?;
-    let odd = [(Field::Document, &form.document), (Field::Tolerance, &form.tolerance)];
-    let odd = odd.into_iter().filter_map(|(of, text)| {
-        match look_at(of, text, &form.document_type, asked.lang, &asked.store)? {
-            Said::Odd(sentence) => Some(sentence),
-            Said::Wrong(_) => None,
-        }
-    });
+    let form = AccountForm {
+        document_type,
+        document,
+        email,
+        credit_limit,
+        tolerance,
+        tolerance_confirmed,
+    };
+    let new = form.parse(asked.lang, &asked.store)?;
+    let account = ledger::accounts::open(&asked.ctx, new).await?;
     let email = account.email.to_string();
-    asked.outbox.leave(Notice::Opened { email, odd: odd.collect() });
+    asked.outbox.leave(Notice::Opened { email, odd: odd(&asked, &account) });
     leptos_axum::redirect(crate::routes::ACCOUNTS);
     Ok(())
 }
@@ -41,16 +41,20 @@ pub async fn change_ceiling(
     version: i64,
     #[server(default)] credit_limit: String,
     #[server(default)] tolerance: String,
+    #[server(default)] tolerance_confirmed: String,
 ) -> Result<(), Failure> {
     use crate::asked::{Notice, asked};
     use domain::accounts::CeilingForm;
 
     let asked = asked();
-    let form = CeilingForm { key, version, credit_limit, tolerance };
-    let edit = form.parse(asked.lang.mark())?;
+    let form = CeilingForm { key, version, credit_limit, tolerance, tolerance_confirmed };
+    let edit = form.parse(asked.lang, &asked.store)?;
     let account = ledger::accounts::edit(&asked.ctx, key, version, &edit).await?;
     let is_changed = account.version != version;
-    asked.outbox.leave(if is_changed { Notice::Changed } else { Notice::Unchanged });
+    asked.outbox.leave(match is_changed {
+        true => Notice::Changed { odd: odd(&asked, &account) },
+        false => Notice::Unchanged,
+    });
     leptos_axum::redirect(&crate::routes::account(&account));
     Ok(())
 }
@@ -66,7 +70,7 @@ pub async fn close_account(
     use domain::accounts::CloseForm;
 
     let asked = asked();
-    let owed = CloseForm { key, version, owed }.parse(asked.lang.mark())?;
+    let owed = CloseForm { key, version, owed }.parse(asked.lang, &asked.store)?;
     let account = ledger::accounts::close(&asked.ctx, key, version, owed).await?;
     asked.outbox.leave(Notice::Closed { email: account.email.to_string() });
     leptos_axum::redirect(crate::routes::ACCOUNTS);
@@ -121,6 +125,12 @@ pub async fn remove_holder(
     asked.outbox.leave(Notice::HolderRemoved { email });
     leptos_axum::redirect(&format!("{}#holders", crate::routes::account(&account)));
     Ok(())
+}
+
+/// What is odd about an account that was saved, a sentence each.
+#[cfg(feature = "ssr")]
+fn odd(asked: &crate::asked::Asked, account: &domain::Account) -> Vec<String> {
+    account.oddities().iter().map(|odd| odd.sentence(asked.lang, &asked.store)).collect()
 }
 
 /// The account that a page showed; closed meanwhile, its id may lead to another one.

@@ -2,10 +2,11 @@
 
 use domain::Lang;
 use domain::imports::Mode;
-use domain::text::number;
+use domain::text::{import_name, number};
 use ledger::imports::{HISTORY_ROWS, Run, RunStatus, history};
 use leptos::prelude::*;
 
+use super::outcome::{exposure, outcome, undone};
 use super::pace::{Since, progress};
 use super::words::RunWords;
 use crate::asked::{Asked, asked, query_value};
@@ -63,10 +64,8 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
                         <tr role="row">
                             <ColumnHead label=words.file/>
                             <ColumnHead label=words.when/>
-                            <ColumnHead label=words.created number=true/>
-                            <ColumnHead label=words.updated number=true/>
-                            <ColumnHead label=words.unchanged number=true/>
-                            <ColumnHead label=words.failed number=true/>
+                            <ColumnHead label=words.outcome/>
+                            <ColumnHead label=words.exposure number=true/>
                             <ColumnHead label=words.status/>
                         </tr>
                     </thead>
@@ -90,14 +89,13 @@ fn Content(runs: Vec<Run>, before: Option<i64>) -> impl IntoView {
 fn row(run: Run) -> impl IntoView {
     let Asked { lang, store, ctx, .. } = asked();
     let words = RunWords::of(lang);
-    // What a check counts was not done.
-    let is_applied = !matches!(run.status, RunStatus::Checking | RunStatus::Checked);
-    let count = |label: &'static str, n: i64, bad: bool| {
-        let told = if is_applied { number(n, lang) } else { "–".to_owned() };
-        let class =
-            if bad && is_applied && n > 0 { "table__number table__minus" } else { "table__number" };
-        view! { <td role="cell" class=class data-label=label>{told}</td> }
-    };
+    let came = (run.status != RunStatus::Checking && run.status != RunStatus::Queued)
+        .then(|| outcome(&run, lang));
+    let moved = if run.status == RunStatus::Checked { None } else { exposure(&run, lang, &store) };
+    let moved = moved.map(|(told, other)| {
+        let other = other.map(|other| view! { " "<span class="table__sub">{other}</span> });
+        view! { <span>{told}{other}</span> }
+    });
     let live = run.status.is_under_way().then(|| {
         let progress = progress(&run, lang, ctx.clock.now(), Since::start_of(&run));
         let percent = progress.percent.map(|percent| percent.to_string());
@@ -113,7 +111,9 @@ fn row(run: Run) -> impl IntoView {
     view! {
         <tr class="table__row" role="row">
             <td role="cell" class="table__long">
-                <a class="table__link" href=routes::import(run.key)>{title(&run, lang)}</a>
+                <a class="table__link" href=routes::import(run.key)>
+                    <span class="run-number">{import_name(run.key)}</span>" "{title(&run, lang)}
+                </a>
                 " "
                 <span class="table__sub">{kind(&run, lang)}</span>
             </td>
@@ -124,10 +124,8 @@ fn row(run: Run) -> impl IntoView {
                     <span class="table__sub">{breakable(&run.uploaded_by)}</span>
                 </span>
             </td>
-            {count(words.created, run.counts.created, false)}
-            {count(words.updated, run.counts.updated, false)}
-            {count(words.unchanged, run.counts.unchanged, false)}
-            {count(words.failed, run.counts.failed, true)}
+            <td role="cell" class="table__free" data-label=words.outcome>{came}</td>
+            <td role="cell" class="table__number" data-label=words.exposure>{moved}</td>
             <td role="cell" class="table__state" data-label=words.status>
                 <span class="run-state">{badge(&run, lang)}" "{live}{healed}</span>
             </td>
@@ -138,7 +136,7 @@ fn row(run: Run) -> impl IntoView {
 /// What a run is called.
 pub(super) fn title(run: &Run, lang: Lang) -> String {
     match run.undo_of {
-        Some(undone) => format!("{} {undone}", RunWords::of(lang).undo_of),
+        Some(undone) => format!("{} {}", RunWords::of(lang).undo_of, import_name(undone)),
         None => run.file_name.clone(),
     }
 }
@@ -149,7 +147,7 @@ fn kind(run: &Run, lang: Lang) -> String {
     let mode = if run.mode == Mode::Create { words.create } else { words.update };
     match (run.undo_of, run.attempt_of) {
         (Some(_), _) => run.file_name.clone(),
-        (None, Some(first)) => format!("{mode} · {} {first}", words.attempt_of),
+        (None, Some(first)) => format!("{mode} · {} {}", words.attempt_of, import_name(first)),
         (None, None) => mode.to_owned(),
     }
 }
@@ -157,16 +155,20 @@ fn kind(run: &Run, lang: Lang) -> String {
 /// A run's status as a badge.
 pub(super) fn badge(run: &Run, lang: Lang) -> impl IntoView + use<> {
     let words = RunWords::of(lang);
-    let (class, label) = match run.status {
-        RunStatus::Checked if run.refusal.is_some() => ("badge badge--bad", words.refused),
-        RunStatus::Checking => ("badge badge--live", words.checking),
-        RunStatus::Checked => ("badge badge--warn", words.checked),
-        RunStatus::Queued => ("badge badge--live", words.queued),
-        RunStatus::Running => ("badge badge--live", words.running),
-        RunStatus::Done => ("badge badge--good", words.done),
-        RunStatus::DoneWithErrors => ("badge badge--warn", words.done_with_errors),
-        RunStatus::Failed => ("badge badge--bad", words.refused),
-        RunStatus::Cancelled => ("badge", words.cancelled),
+    let changes = run.preview.is_some_and(|preview| preview.counts.effective() > 0);
+    let (class, label) = match (run.status, run.undone) {
+        _ if run.is_refused() => ("badge badge--bad", words.refused.to_owned()),
+        (_, Some(how)) if how.n_left == 0 => ("badge badge--off", undone(how, lang)),
+        (_, Some(how)) => ("badge badge--warn", undone(how, lang)),
+        (RunStatus::Checking, _) => ("badge badge--live", words.checking.to_owned()),
+        (RunStatus::Checked, _) if !changes => ("badge", words.no_change.to_owned()),
+        (RunStatus::Checked, _) => ("badge badge--warn", words.checked.to_owned()),
+        (RunStatus::Queued, _) => ("badge badge--live", words.queued.to_owned()),
+        (RunStatus::Running, _) => ("badge badge--live", words.running.to_owned()),
+        (RunStatus::Done, _) => ("badge badge--good", words.done.to_owned()),
+        (RunStatus::DoneWithErrors, _) => ("badge badge--warn", words.done_with_errors.to_owned()),
+        (RunStatus::Failed, _) => ("badge badge--bad", words.refused.to_owned()),
+        (RunStatus::Cancelled, _) => ("badge", words.cancelled.to_owned()),
     };
     view! { <span class=class>{label}</span> }
 }

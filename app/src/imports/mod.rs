@@ -10,11 +10,15 @@ pub mod words;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
+mod outcome;
+#[cfg(feature = "ssr")]
 mod pace;
 #[cfg(feature = "ssr")]
 mod run;
 #[cfg(feature = "ssr")]
 mod sentences;
+#[cfg(all(test, feature = "ssr"))]
+mod testing;
 #[cfg(feature = "ssr")]
 mod wizard;
 

@@ -76,37 +76,14 @@ fn pace(run: &Run, lang: Lang, now: Timestamp, since: Since) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::imports::{Choices, Mode};
-    use ledger::imports::{Counts, Scope};
+    use ledger::imports::Counts;
 
     use super::*;
+    use crate::imports::testing;
 
     fn run(status: RunStatus, n_rows: i64, created: i64) -> Run {
-        Run {
-            key: 41,
-            mode: Mode::Create,
-            file_name: String::new(),
-            size_bytes: 0,
-            sha256: String::new(),
-            uploaded_by: String::new(),
-            door: String::new(),
-            address: String::new(),
-            choices: Choices::default(),
-            scope: Scope::default(),
-            undo_of: None,
-            attempt_of: None,
-            created_at: Timestamp::UNIX_EPOCH,
-            started_at: Some(Timestamp::UNIX_EPOCH),
-            finished_at: None,
-            status,
-            survey: None,
-            refusal: None,
-            preview: None,
-            n_rows,
-            counts: Counts { created, ..Counts::default() },
-            n_healed: 0,
-            resumed_row: None,
-        }
+        let counts = Counts { created, ..Counts::default() };
+        Run { counts, n_rows, started_at: Some(Timestamp::UNIX_EPOCH), ..testing::run(status) }
     }
 
     fn check(run: &Run, seconds: i64, since: Option<Since>, told: &str, pace: &str) {

@@ -1,6 +1,9 @@
 //! What a run does, in sentences with their numbers: the same words in its headline and on the
 //! button that lets it happen.
 
+#[cfg(test)]
+mod tests;
+
 use domain::text::{amount, number};
 use domain::{Lang, Money, Store};
 use ledger::imports::Counts;
@@ -23,6 +26,15 @@ pub(super) fn accounts(n: i64, lang: Lang) -> String {
     format!("{} {noun}", number(n, lang))
 }
 
+/// `1 change`, `9,951 changes`
+pub(super) fn changes(n: i64, lang: Lang) -> String {
+    let noun = match n {
+        1 => lang.pick("change", "alteração", "cambio"),
+        _ => lang.pick("changes", "alterações", "cambios"),
+    };
+    format!("{} {noun}", number(n, lang))
+}
+
 /// What is said of rows that would open an account that is open.
 pub(super) fn open_already(n: i64, lang: Lang) -> String {
     let told = accounts(n, lang);
@@ -38,6 +50,79 @@ pub(super) fn open_already(n: i64, lang: Lang) -> String {
             format!("{told} ya están abiertas."),
         ),
     }
+}
+
+/// What is said of accounts that rows close: the one effect that cannot be taken back.
+pub(super) fn closed_for_good(n: i64, lang: Lang) -> String {
+    let told = accounts(n, lang);
+    match n {
+        1 => lang.pick(
+            format!("{told} will be closed for good"),
+            format!("{told} será encerrada em definitivo"),
+            format!("{told} se cerrará definitivamente"),
+        ),
+        _ => lang.pick(
+            format!("{told} will be closed for good"),
+            format!("{told} serão encerradas em definitivo"),
+            format!("{told} se cerrarán definitivamente"),
+        ),
+    }
+}
+
+/// The same of accounts that still owe.
+pub(super) fn closed_owing(n: i64, owed: Money, lang: Lang, store: &Store) -> String {
+    let (told, owed) = (accounts(n, lang), amount(owed, lang, store));
+    match n {
+        1 => lang.pick(
+            format!("{told} that owes {owed} will be closed for good"),
+            format!("{told} que deve {owed} será encerrada em definitivo"),
+            format!("{told} que debe {owed} se cerrará definitivamente"),
+        ),
+        _ => lang.pick(
+            format!("{told} that owe {owed} will be closed for good"),
+            format!("{told} que devem {owed} serão encerradas em definitivo"),
+            format!("{told} que deben {owed} se cerrarán definitivamente"),
+        ),
+    }
+}
+
+/// What is said of accounts of which more is used than their new limit.
+pub(super) fn below_used(n: i64, lang: Lang) -> String {
+    let count = number(n, lang);
+    match n {
+        1 => lang.pick(
+            format!("{count} limit falls below what is used"),
+            format!("{count} limite fica abaixo do valor usado"),
+            format!("{count} límite queda por debajo de lo usado"),
+        ),
+        _ => lang.pick(
+            format!("{count} limits fall below what is used"),
+            format!("{count} limites ficam abaixo do valor usado"),
+            format!("{count} límites quedan por debajo de lo usado"),
+        ),
+    }
+}
+
+/// What is said of rows that look odd.
+pub(super) fn warned(n: i64, lang: Lang) -> String {
+    let told = rows(n, lang);
+    match n {
+        1 => lang.pick(
+            format!("{told} with a warning"),
+            format!("{told} com aviso"),
+            format!("{told} con aviso"),
+        ),
+        _ => lang.pick(
+            format!("{told} with warnings"),
+            format!("{told} com avisos"),
+            format!("{told} con avisos"),
+        ),
+    }
+}
+
+/// What is said of rows that stay out.
+pub(super) fn rows_refused(n: i64, lang: Lang) -> String {
+    capital(&refused(n, &rows(n, lang), lang))
 }
 
 /// What is asked of rows of an update that have no account.
@@ -57,32 +142,15 @@ pub(super) fn no_accounts_yet(n: i64, lang: Lang) -> String {
     }
 }
 
-/// What is said of accounts that rows close: the one effect that cannot be taken back.
-pub(super) fn closed_for_good(n: i64, lang: Lang) -> String {
-    let told = accounts(n, lang);
-    match n {
-        1 => lang.pick(
-            format!("{told} will be closed. Undoing the import does not open it again."),
-            format!("{told} será encerrada. Desfazer a importação não a reabre."),
-            format!("{told} se cerrará. Deshacer la importación no la vuelve a abrir."),
-        ),
-        _ => lang.pick(
-            format!("{told} will be closed. Undoing the import does not open them again."),
-            format!("{told} serão encerradas. Desfazer a importação não as reabre."),
-            format!("{told} se cerrarán. Deshacer la importación no las vuelve a abrir."),
-        ),
-    }
-}
-
-/// `+ R$1,284,500.00`, `− R$20.00`
+/// `+R$1,284,500.00`, `−R$20.00`
 pub(super) fn signed(money: Money, lang: Lang, store: &Store) -> String {
     let (sign, size) = if money < Money::ZERO { ('−', -money) } else { ('+', money) };
-    format!("{sign}\u{a0}{}", amount(size, lang, store))
+    format!("{sign}{}", amount(size, lang, store))
 }
 
-/// `Open 9,951 accounts, change 312, leave 40 as they are; 49 rows are refused`
+/// `Open 9,951 accounts, change 312, close 1, leave 40 as they are; 49 rows are refused`
 pub(super) fn effects(counts: &Counts, lang: Lang) -> String {
-    let mut told = actions(counts, lang);
+    let mut told = actions(counts, lang, accounts);
     if told.is_empty() {
         told.push(nothing(counts.unchanged, lang));
     } else if counts.unchanged > 0 {
@@ -100,7 +168,7 @@ pub(super) fn effects(counts: &Counts, lang: Lang) -> String {
             ),
         });
     }
-    with_refused(&told, counts.failed, rows(counts.failed, lang), lang)
+    with_refused(&told, counts.failed, &rows(counts.failed, lang), lang)
 }
 
 /// `nothing would change: 40 accounts already as the file says`
@@ -128,156 +196,80 @@ pub(super) fn undo_effects(counts: &Counts, lang: Lang) -> String {
             format!("mantener {n} con cambios posteriores"),
         ));
     }
-    with_refused(&told, counts.failed, accounts(counts.failed, lang), lang)
+    with_refused(&told, counts.failed, &accounts(counts.failed, lang), lang)
 }
 
-/// What a button does that opens and changes: `Open 9,951 accounts, exposure + R$1,284,500.00`
-pub(super) fn apply(counts: &Counts, lang: Lang, store: &Store) -> String {
-    with_exposure(actions(counts, lang), counts.exposure, lang, store)
+/// What a button does that opens, changes and closes: `Confirm: open 3, change 4, close 1 (+R$300.00)`
+pub(super) fn apply(counts: &Counts, exposure: Money, lang: Lang, store: &Store) -> String {
+    confirm(&actions(counts, lang, number).join(", "), exposure, lang, store)
 }
 
-/// What a button does that takes a run back: `Take back 9,951 changes, exposure − R$1,284,500.00`
-pub(super) fn undo(counts: &Counts, lang: Lang, store: &Store) -> String {
-    with_exposure(vec![take_back(counts.effective(), lang)], counts.exposure, lang, store)
+/// What a button does that takes a run back: `Confirm: take back 9,951 changes (−R$20.00)`
+pub(super) fn undo(counts: &Counts, exposure: Money, lang: Lang, store: &Store) -> String {
+    confirm(&take_back(counts.effective(), lang), exposure, lang, store)
 }
 
-/// What is opened and changed; the noun stands with the first number.
-fn actions(counts: &Counts, lang: Lang) -> Vec<String> {
-    let mut told = Vec::new();
-    if counts.created > 0 {
-        let n = accounts(counts.created, lang);
-        told.push(lang.pick(format!("open {n}"), format!("abrir {n}"), format!("abrir {n}")));
+fn confirm(told: &str, exposure: Money, lang: Lang, store: &Store) -> String {
+    let confirm = lang.pick("Confirm", "Confirmar", "Confirmar");
+    match exposure {
+        Money::ZERO => format!("{confirm}: {told}"),
+        _ => format!("{confirm}: {told} ({})", signed(exposure, lang, store)),
     }
-    if counts.updated > 0 {
-        let n = match counts.created {
-            0 => accounts(counts.updated, lang),
-            _ => number(counts.updated, lang),
-        };
-        told.push(lang.pick(format!("change {n}"), format!("alterar {n}"), format!("cambiar {n}")));
-    }
-    told
+}
+
+/// What is opened, changed and closed; `first` writes the first number, as that of a noun or alone.
+fn actions(counts: &Counts, lang: Lang, first: fn(i64, Lang) -> String) -> Vec<String> {
+    let verbs = [
+        (counts.created, lang.pick("open", "abrir", "abrir")),
+        (counts.changed(), lang.pick("change", "alterar", "cambiar")),
+        (counts.closing, lang.pick("close", "encerrar", "cerrar")),
+    ];
+    let there = verbs.into_iter().filter(|(n, _)| *n > 0).enumerate();
+    there
+        .map(|(at, (n, verb))| {
+            let n = if at == 0 { first(n, lang) } else { number(n, lang) };
+            format!("{verb} {n}")
+        })
+        .collect()
 }
 
 fn take_back(n: i64, lang: Lang) -> String {
-    let count = number(n, lang);
+    let told = changes(n, lang);
     match n {
-        1 => lang.pick(
-            format!("take back {count} change"),
-            format!("desfazer {count} alteração"),
-            format!("deshacer {count} cambio"),
-        ),
+        0 => lang.pick("nothing to take back", "nada a desfazer", "nada que deshacer").to_owned(),
         _ => lang.pick(
-            format!("take back {count} changes"),
-            format!("desfazer {count} alterações"),
-            format!("deshacer {count} cambios"),
+            format!("take back {told}"),
+            format!("desfazer {told}"),
+            format!("deshacer {told}"),
         ),
     }
 }
 
-fn with_refused(told: &[String], n_failed: i64, n: String, lang: Lang) -> String {
+fn with_refused(told: &[String], n_failed: i64, n: &str, lang: Lang) -> String {
     let told = told.join(", ");
     capital(&match n_failed {
         0 => told,
-        1 => lang.pick(
-            format!("{told}; {n} is refused"),
-            format!("{told}; {n} é recusada"),
-            format!("{told}; se rechaza {n}"),
-        ),
-        _ => lang.pick(
-            format!("{told}; {n} are refused"),
-            format!("{told}; {n} são recusadas"),
-            format!("{told}; se rechazan {n}"),
-        ),
+        _ => format!("{told}; {}", refused(n_failed, n, lang)),
     })
 }
 
-fn with_exposure(mut told: Vec<String>, exposure: Money, lang: Lang, store: &Store) -> String {
-    if exposure != Money::ZERO {
-        let change = signed(exposure, lang, store);
-        told.push(format!("{} {change}", lang.pick("exposure", "exposição", "exposición")));
+fn refused(n_failed: i64, n: &str, lang: Lang) -> String {
+    match n_failed {
+        1 => lang.pick(
+            format!("{n} is refused"),
+            format!("{n} é recusada"),
+            format!("se rechaza {n}"),
+        ),
+        _ => lang.pick(
+            format!("{n} are refused"),
+            format!("{n} são recusadas"),
+            format!("se rechazan {n}"),
+        ),
     }
-    capital(&told.join(", "))
 }
 
-fn capital(text: &str) -> String {
+/// A text with a capital letter at its start.
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(counts: Counts, tell: impl Fn(&Counts, Lang) -> String, expected: [&str; 3]) {
-        assert_eq!(Lang::ALL.map(|lang| tell(&counts, lang)), expected);
-    }
-
-    #[test]
-    fn the_headline_says_what_would_happen() {
-        let none = Counts::default();
-        check(
-            Counts { created: 9_951, updated: 312, unchanged: 40, failed: 49, ..none },
-            effects,
-            [
-                "Open 9,951 accounts, change 312, leave 40 as they are; 49 rows are refused",
-                "Abrir 9.951 contas, alterar 312, deixar 40 como estão; 49 linhas são recusadas",
-                "Abrir 9.951 cuentas, cambiar 312, dejar 40 como están; se rechazan 49 filas",
-            ],
-        );
-        check(
-            Counts { updated: 1, failed: 1, ..none },
-            effects,
-            [
-                "Change 1 account; 1 row is refused",
-                "Alterar 1 conta; 1 linha é recusada",
-                "Cambiar 1 cuenta; se rechaza 1 fila",
-            ],
-        );
-        check(
-            Counts { unchanged: 1, failed: 49, ..none },
-            effects,
-            [
-                "Nothing would change: 1 account already as the file says; 49 rows are refused",
-                "Nada mudaria: 1 conta já como diz o arquivo; 49 linhas são recusadas",
-                "Nada cambiaría: 1 cuenta ya como dice el archivo; se rechazan 49 filas",
-            ],
-        );
-    }
-
-    #[test]
-    fn an_undo_says_what_comes_back_and_what_does_not() {
-        check(
-            Counts { updated: 9_951, unchanged: 3, failed: 2, ..Counts::default() },
-            undo_effects,
-            [
-                "Take back 9,951 changes, keep 3 changed since; 2 accounts are refused",
-                "Desfazer 9.951 alterações, manter 3 com alterações posteriores; 2 contas são recusadas",
-                "Deshacer 9.951 cambios, mantener 3 con cambios posteriores; se rechazan 2 cuentas",
-            ],
-        );
-    }
-
-    #[test]
-    fn a_button_names_the_effect_and_the_money() {
-        let store = Store::default();
-        let exposure = Money::minor(128_450_000);
-        check(
-            Counts { created: 9_951, exposure, ..Counts::default() },
-            |counts, lang| apply(counts, lang, &store),
-            [
-                "Open 9,951 accounts, exposure +\u{a0}R$1,284,500.00",
-                "Abrir 9.951 contas, exposição +\u{a0}R$\u{a0}1.284.500,00",
-                "Abrir 9.951 cuentas, exposición +\u{a0}R$\u{a0}1.284.500,00",
-            ],
-        );
-        check(
-            Counts { updated: 1, exposure: -Money::minor(2_000), ..Counts::default() },
-            |counts, lang| undo(counts, lang, &store),
-            [
-                "Take back 1 change, exposure −\u{a0}R$20.00",
-                "Desfazer 1 alteração, exposição −\u{a0}R$\u{a0}20,00",
-                "Deshacer 1 cambio, exposición −\u{a0}R$\u{a0}20,00",
-            ],
-        );
-    }
 }

@@ -4,12 +4,12 @@
 //! A form is a plain one: it is sent, and its page comes back with what is wrong beside the fields.
 //! With scripting a field tells the same, by the same rules, as soon as it is left.
 
-use domain::accounts::{AccountForm, CloseForm};
-use domain::document::{DocumentType, is_plausible};
+use domain::accounts::{AccountForm, CloseForm, Odd, ticked};
+use domain::document::DocumentType;
 use domain::error::Field as Of;
-use domain::imports::Warning;
-use domain::{DocumentNumber, Lang, Rate, Store};
-use leptos::either::{Either, EitherOf3};
+use domain::text::{confirmation, read_back};
+use domain::{DocumentNumber, Fault, Lang, Rule, Store};
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,33 @@ pub enum Said {
     Wrong(String),
     /// It can, but looks odd.
     Odd(String),
+    /// It can once somebody ticks that it is meant.
+    Asked {
+        /// What looks odd.
+        text: String,
+        /// What is ticked.
+        label: String,
+        /// What the tick sends.
+        value: String,
+        /// Whether it was ticked before.
+        is_ticked: bool,
+    },
+    /// What is understood of it.
+    Read(String),
+}
+
+impl Said {
+    /// What is said of a fault.
+    pub(crate) fn of(fault: &Fault, lang: Lang, store: &Store) -> Said {
+        let text = fault.sentence(lang, store);
+        match fault.rule {
+            Rule::Unconfirmed { rate } => {
+                let (label, value) = (confirmation(rate, lang), ticked(rate));
+                Said::Asked { text, label, value, is_ticked: false }
+            }
+            _ => Said::Wrong(text),
+        }
+    }
 }
 
 /// What a field is made from.
@@ -88,10 +115,22 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
     } = spec;
     awake();
     let said = RwSignal::new(said);
-    let look = move |event| {
-        let document_type = beside(&event, "document_type");
-        said.set(look_at(of, &event_target_value(&event), &document_type, lang, &store));
+    let reads = matches!(of, Of::CreditLimit | Of::Tolerance | Of::Owed);
+    let class = match (is_whole, reads) {
+        (true, _) => "field field--whole",
+        (false, true) => "field field--reads",
+        (false, false) => "field",
     };
+    let store = StoredValue::new(store);
+    let read = move |text: &str| {
+        store.with_value(|store| read_back(of, text, lang, store)).map(Said::Read)
+    };
+    let look = move |event| {
+        let (text, kind) = (event_target_value(&event), beside(&event, "document_type"));
+        let told = store.with_value(|store| look_at(of, &text, &kind, lang, store));
+        said.set(told.or_else(|| read(&text)));
+    };
+    let tick_name = format!("{name}_confirmed");
     let (said_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
     let described = if hint.is_empty() { said_id.clone() } else { format!("{said_id} {hint_id}") };
     let invalid = move || matches!(said.get(), Some(Said::Wrong(_))).then_some("true");
@@ -111,7 +150,7 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
                 value=value
                 aria-describedby=described
                 aria-invalid=invalid
-                on:input=move |_| said.set(None)
+                on:input=move |event| said.set(read(&event_target_value(&event)))
                 on:change=look
             />
         };
@@ -135,16 +174,31 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
         })
     };
     view! {
-        <div class=if is_whole { "field field--whole" } else { "field" }>
+        <div class=class>
             <label class="field__label" for=name>{label}</label>
             {input}
-            <div class="field__said" id=said_id aria-live="polite">
-                {move || said.get().map(|said| match said {
-                    Said::Wrong(text) => Either::Left(view! { <p class="field__error">{Icon::Warning.view()}{text}</p> }),
-                    Said::Odd(text) => Either::Right(view! { <p class="field__warning">{Icon::Note.view()}{text}</p> }),
-                })}
+            <div class="field__below">
+                <div class="field__said" id=said_id aria-live="polite">
+                    {move || said.get().map(|said| {
+                        let (class, icon, text, tick) = match said {
+                            Said::Wrong(text) => ("field__error", Some(Icon::Warning), text, None),
+                            Said::Odd(text) => ("field__warning", Some(Icon::Note), text, None),
+                            Said::Asked { text, label, value, is_ticked } => {
+                                ("field__warning", Some(Icon::Note), text, Some((label, value, is_ticked)))
+                            }
+                            Said::Read(text) => ("field__read", None, text, None),
+                        };
+                        let tick = tick.map(|(label, value, is_ticked)| view! {
+                            <label class="check field__tick">
+                                <input class="check__input" type="checkbox" name=tick_name.clone() value=value checked=is_ticked/>
+                                <span>{label}</span>
+                            </label>
+                        });
+                        view! { <p class=class>{icon.map(Icon::view)}{text}</p>{tick} }
+                    })}
+                </div>
+                {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
             </div>
-            {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
         </div>
     }
 }
@@ -157,10 +211,9 @@ pub(crate) fn look_at(
     lang: Lang,
     store: &Store,
 ) -> Option<Said> {
-    let mark = lang.mark();
     let owned = |field: Of| if field == of { text.to_owned() } else { String::new() };
     let faults = if of == Of::Owed {
-        CloseForm { owed: text.to_owned(), ..CloseForm::default() }.parse(mark).err()
+        CloseForm { owed: text.to_owned(), ..CloseForm::default() }.parse(lang, store).err()
     } else {
         let form = AccountForm {
             document_type: document_type.to_owned(),
@@ -168,28 +221,19 @@ pub(crate) fn look_at(
             email: owned(Of::Email),
             credit_limit: owned(Of::CreditLimit),
             tolerance: owned(Of::Tolerance),
+            tolerance_confirmed: String::new(),
         };
-        form.parse(mark).err()
+        form.parse(lang, store).err()
     };
     if let Some(fault) = faults.and_then(|error| error.fault(of)) {
-        return Some(Said::Wrong(fault.sentence(lang, store)));
+        return Some(Said::of(&fault, lang, store));
     }
-    let warning = match of {
-        Of::Document => {
-            let kind = DocumentType::parse(document_type).ok().flatten()?;
-            let number = DocumentNumber::parse(text, Some(&kind)).ok().flatten()?;
-            let warning =
-                Warning::CheckDigits { value: text.to_owned(), document_type: kind.clone() };
-            (!is_plausible(&number, Some(&kind))).then_some(warning)
-        }
-        Of::Tolerance => {
-            let rate = Rate::read_typed(text, mark).ok()?;
-            let warning = Warning::ToleranceAboveOne { value: text.trim().to_owned(), rate, mark };
-            (rate > Rate::ONE).then_some(warning)
-        }
-        _ => None,
-    };
-    warning.map(|warning| Said::Odd(warning.sentence(lang)))
+    if of != Of::Document {
+        return None;
+    }
+    let kind = DocumentType::parse(document_type).ok().flatten()?;
+    let number = DocumentNumber::parse(text, Some(&kind)).ok().flatten()?;
+    Odd::of_document(&number, &kind).map(|odd| Said::Odd(odd.sentence(lang, store)))
 }
 
 /// What stands in another field of the same form.

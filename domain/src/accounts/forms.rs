@@ -6,7 +6,9 @@ use super::{AccountEdit, NewAccount};
 use crate::document::{DocumentNumber, DocumentType};
 use crate::email::Email;
 use crate::error::{Error, Fault, Field, Rule};
+use crate::lang::Lang;
 use crate::money::{Mark, Money, Rate};
+use crate::settings::Store;
 
 /// The New dialog, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,13 +24,15 @@ pub struct AccountForm {
     pub credit_limit: String,
     /// The tolerance as a fraction or percentage; blank for 0.
     pub tolerance: String,
+    /// The tolerance above 100 % that is meant, as [`ticked`] writes it.
+    pub tolerance_confirmed: String,
 }
 
 impl AccountForm {
-    /// What the form opens, its amounts written with `mark`.
+    /// What the form opens, its amounts as people type them in `lang`.
     ///
     /// Errors: `Invalid` with every fault.
-    pub fn parse(&self, mark: Mark) -> Result<NewAccount, Error> {
+    pub fn parse(&self, lang: Lang, store: &Store) -> Result<NewAccount, Error> {
         let mut faults = Faults::default();
         let document_type =
             faults.take(Field::DocumentType, &self.document_type, DocumentType::parse).flatten();
@@ -38,10 +42,12 @@ impl AccountForm {
             })
             .flatten();
         let email = faults.take(Field::Email, &self.email, Email::parse);
-        let credit_limit = faults
-            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
-        let tolerance =
-            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
+        let credit_limit = faults.take_given(Field::CreditLimit, &self.credit_limit, |text| {
+            Money::read_typed(text, lang, store)
+        });
+        let tolerance = faults.take_given(Field::Tolerance, &self.tolerance, |text| {
+            read_tolerance(text, &self.tolerance_confirmed, lang)
+        });
         // A type without a document says nothing: the dialog always sends one.
         let document_type = document_type.filter(|_| document.is_some());
         match email {
@@ -71,18 +77,22 @@ pub struct CeilingForm {
     pub credit_limit: String,
     /// The new tolerance.
     pub tolerance: String,
+    /// The tolerance above 100 % that is meant, as [`ticked`] writes it.
+    pub tolerance_confirmed: String,
 }
 
 impl CeilingForm {
-    /// The change, its amounts written with `mark`.
+    /// The change, its amounts as people type them in `lang`.
     ///
     /// Errors: `Invalid` with every fault.
-    pub fn parse(&self, mark: Mark) -> Result<AccountEdit, Error> {
+    pub fn parse(&self, lang: Lang, store: &Store) -> Result<AccountEdit, Error> {
         let mut faults = Faults::default();
-        let credit_limit = faults
-            .take_given(Field::CreditLimit, &self.credit_limit, |t| Money::read_typed(t, mark));
-        let tolerance =
-            faults.take_given(Field::Tolerance, &self.tolerance, |t| Rate::read_typed(t, mark));
+        let credit_limit = faults.take_given(Field::CreditLimit, &self.credit_limit, |text| {
+            Money::read_typed(text, lang, store)
+        });
+        let tolerance = faults.take_given(Field::Tolerance, &self.tolerance, |text| {
+            read_tolerance(text, &self.tolerance_confirmed, lang)
+        });
         if !faults.0.is_empty() {
             return Err(Error::Invalid(faults.0));
         }
@@ -106,15 +116,30 @@ impl CloseForm {
     /// The amount that the person says is owed.
     ///
     /// Errors: `Invalid` when it is no amount.
-    pub fn parse(&self, mark: Mark) -> Result<Money, Error> {
+    pub fn parse(&self, lang: Lang, store: &Store) -> Result<Money, Error> {
         let mut faults = Faults::default();
-        let owed = faults.take_given(Field::Owed, &self.owed, |t| Money::read_typed(t, mark));
+        let owed =
+            faults.take_given(Field::Owed, &self.owed, |text| Money::read_typed(text, lang, store));
         if faults.0.is_empty() {
             Ok(owed.unwrap_or_default())
         } else {
             Err(Error::Invalid(faults.0))
         }
     }
+}
+
+/// What a form sends with a tolerance above 100 % that is meant. It names the rate, so that another
+/// one typed afterwards is asked about anew.
+pub fn ticked(rate: Rate) -> String {
+    rate.plain(Mark::Point)
+}
+
+fn read_tolerance(text: &str, confirmed: &str, lang: Lang) -> Result<Rate, Rule> {
+    let rate = Rate::read_typed(text, lang)?;
+    if rate > Rate::ONE && confirmed != ticked(rate) {
+        return Err(Rule::Unconfirmed { rate });
+    }
+    Ok(rate)
 }
 
 /// Collects what is wrong, so that all of it can be told at once.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use crate::imports::Separator;
 use crate::money::{Mark, Rate};
+use crate::typed::Readings;
 
 /// One thing wrong with what was given: the field, the text as it was read, the rule it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +148,13 @@ pub enum Rule {
     },
     /// It must be a fraction written with a point.
     NotAFraction,
+    /// It must be one number and can be two.
+    TwoReadings(Readings),
+    /// Whoever types it must say that it is meant, as it is more than the whole.
+    Unconfirmed {
+        /// What was read.
+        rate: Rate,
+    },
     /// It has more decimals than can be kept.
     TooManyDecimals {
         /// How many can be kept.

@@ -113,9 +113,11 @@ impl Bench {
         if self.n_report == 0 {
             return None;
         }
-        let broken = raw.fields().skip(self.n_report).find(|field| field.starts_with('"'))?;
-        let n_quotes = broken.matches('"').count();
-        Some(if n_quotes % 2 == 1 { Rule::UnclosedQuote } else { Rule::TextAfterQuote })
+        let mut broken =
+            raw.fields().skip(self.n_report).filter(|field| field.starts_with('"')).peekable();
+        broken.peek()?;
+        let is_open = broken.any(|field| field.matches('"').count() % 2 == 1);
+        Some(if is_open { Rule::UnclosedQuote } else { Rule::TextAfterQuote })
     }
 
     /// What is told of a row that is a header, instead of what is wrong with its fields: words only, most of them names of

@@ -246,10 +246,10 @@ mod tests {
             let dialect = Dialect { separator, encoding: Encoding::Utf8Bom, ..Dialect::default() };
             let mut bytes = Vec::new();
             let mut writer = Writer::new(separator, Newline::CrLf);
-            writer.row([Cell::note("Email")], &mut bytes);
+            writer.row(fields.iter().map(|_| Cell::note("Email")), &mut bytes);
             let values: Vec<&str> = fields.iter().map(|field| field.trim_matches(is_blank)).collect();
             writer.row(values.iter().copied().map(Cell::text), &mut bytes);
-            let header = Header::of(vec!["Email".into()], "BRL");
+            let header = Header::of(vec!["Email".into(); fields.len()], "BRL");
             let survey = Survey::of(dialect, header, "BRL");
             let judged = judge(&bytes, &survey, 64);
             if let Some(row) = judged.first() {

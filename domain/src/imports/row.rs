@@ -70,6 +70,8 @@ pub(super) struct Reader {
     positions: [Option<usize>; 7],
     is_read: Vec<bool>,
     names: Vec<String>,
+    /// How many columns at the beginning are those of a file of failed rows.
+    n_report: usize,
     limit: (Mark, bool),
     tolerance: (Mark, bool),
     is_percent: bool,
@@ -77,8 +79,6 @@ pub(super) struct Reader {
     document_type: Option<DocumentType>,
     currency: String,
     separator: Separator,
-    /// How many columns are those of a file of failed rows.
-    n_report: usize,
     mode: Mode,
 }
 
@@ -100,13 +100,13 @@ impl Reader {
             positions: FIELDS.map(|field| header.position(field)),
             is_read: header.columns.iter().map(Option::is_some).collect(),
             names: header.names.clone(),
+            n_report: header.n_report(),
             limit: survey.reading(Field::CreditLimit),
             tolerance: survey.reading(Field::Tolerance),
             is_percent: header.is_percent(currency),
             document_type: header.document_type(currency),
             currency: currency.to_owned(),
             separator: survey.dialect.separator,
-            n_report: header.n_report(),
             mode,
         }
     }
@@ -158,8 +158,7 @@ impl Reader {
 
     /// The separator with which the row has an e-mail address where they stand, when it has none as it is read.
     fn other_separator(&self, raw: &RawRow) -> Option<Separator> {
-        let column = self.position(Field::Email)?;
-        let own_column = column.checked_sub(self.n_report)?;
+        let column = self.position(Field::Email).filter(|column| *column >= self.n_report)?;
         let is_email = |text: &str| Email::parse(value_of(text)).is_ok();
         if raw.get(column).is_some_and(is_email) {
             return None;
@@ -170,7 +169,7 @@ impl Reader {
             let mut pieces = line.split(other.sign());
             *other != self.separator
                 && line.contains(other.sign())
-                && pieces.nth(own_column).is_some_and(is_email)
+                && pieces.nth(column - self.n_report).is_some_and(is_email)
         })
     }
 
@@ -361,9 +360,9 @@ fn is_placeholder(text: &str, is_number: bool) -> bool {
 }
 
 /// Whether it is what accounting formats write for nothing: a dash among blanks, where the figures would stand.
-fn is_accounting_zero(written: &str) -> bool {
+pub(super) fn is_accounting_zero(written: &str) -> bool {
     let bare = written.trim_matches(is_blank);
-    bare.len() < written.len() && bare.chars().count() == 1
+    bare.len() < written.len() && matches!(bare, "-" | "\u{2013}" | "\u{2014}")
 }
 
 /// A value as a person is told it: its beginning, control characters as their pictures.

@@ -122,7 +122,7 @@ fn decimal(text: &str, mark: Mark, scale: u32, drops_zeros: bool) -> Result<i64,
         return Err(Unread::NotANumber);
     }
     let meant = noise::meant(decimals, usize::try_from(scale).unwrap_or(usize::MAX));
-    let kept = if drops_zeros { meant.trim_end_matches('0') } else { &meant };
+    let kept = if drops_zeros { meant.trim_end_matches('0') } else { &*meant };
     let n_kept = u32::try_from(kept.len()).unwrap_or(u32::MAX);
     if n_kept > scale {
         return Err(Unread::TooManyDecimals(scale));

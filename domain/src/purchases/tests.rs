@@ -3,7 +3,7 @@
 use super::*;
 use crate::accounts::{AccountForm, AccountId};
 use crate::holds::TransactionId;
-use crate::money::Mark;
+use crate::lang::Lang;
 
 fn now() -> Timestamp {
     "2024-02-26T14:39:54Z".parse().unwrap()
@@ -17,7 +17,8 @@ fn growing() -> Store {
 fn held() -> Purchase {
     let form = AccountForm { email: "ana@test.com".into(), ..AccountForm::default() };
     let id = AccountId::parse("ana").unwrap().unwrap();
-    let mut ana = form.parse(Mark::Point).unwrap().open(1, id, &Store::default(), now());
+    let mut ana =
+        form.parse(Lang::En, &Store::default()).unwrap().open(1, id, &Store::default(), now());
     let new = NewHold {
         holder: None,
         value: Money::minor(6_000),

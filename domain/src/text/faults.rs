@@ -104,7 +104,7 @@ impl Fault {
                 )
             }
             Rule::NotAFraction => {
-                let likely = Rate::read_typed(&self.value, Mark::Point);
+                let likely = Rate::read_typed(&self.value, Lang::En);
                 let rate = likely.unwrap_or(Rate::millionths(50_000));
                 let (percent, fraction) = (rate.percent(Mark::Point), rate.plain(Mark::Point));
                 say!(
@@ -132,6 +132,8 @@ impl Fault {
                     "{value} tiene tres decimales, o es {whole}.\nEscribe {whole} o {part}, según sea.",
                 )
             }
+            Rule::TwoReadings(readings) => typed::two_readings(&value, *readings, lang),
+            Rule::Unconfirmed { rate } => typed::above_one(&self.value, *rate, lang),
             Rule::TooManyDecimals { max } => {
                 let max = number(*max, lang);
                 say!(

@@ -1,8 +1,13 @@
-//! Why a row of an import, or a wish about a run of it, is refused.
+//! What an import is called, and why a row of it, or a wish about it, is refused.
 
 use crate::imports::ImportRefusal;
 
 use super::*;
+
+/// An import as people call it: `#41`.
+pub fn import_name(key: i64) -> String {
+    format!("#{key}")
+}
 
 impl ImportRefusal {
     /// What says no on the first line, what can be done on the second.
@@ -15,7 +20,7 @@ impl ImportRefusal {
                 "Ninguna cuenta abierta tiene este id, documento o email.\nCorrígelo o deja que la importación abra cuentas nuevas.",
             ),
             ImportRefusal::DoneAlready { line, import } => {
-                let line = number(*line, lang);
+                let (line, import) = (number(*line, lang), import_name(*import));
                 say!(
                     lang,
                     "Line {line} of import {import} went through already.\nLeave this row out.",
@@ -77,12 +82,15 @@ impl ImportRefusal {
                 "Não há nada nesta importação para aplicar ou desfazer.\nEscolha outra.",
                 "No hay nada en esta importación para aplicar o deshacer.\nElige otra.",
             ),
-            ImportRefusal::UndoneAlready { by } => say!(
-                lang,
-                "This import is taken back by import {by} already.\nSee what became of it there.",
-                "Esta importação já é desfeita pela importação {by}.\nVeja nela o resultado.",
-                "Esta importación ya la deshace la importación {by}.\nMira allí el resultado.",
-            ),
+            ImportRefusal::UndoneAlready { by } => {
+                let by = import_name(*by);
+                say!(
+                    lang,
+                    "This import is taken back by import {by} already.\nSee what became of it there.",
+                    "Esta importação já é desfeita pela importação {by}.\nVeja nela o resultado.",
+                    "Esta importación ya la deshace la importación {by}.\nMira allí el resultado.",
+                )
+            }
         }
     }
 }

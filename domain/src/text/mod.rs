@@ -36,6 +36,11 @@ mod refusals;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod typed;
+
+pub use typed::{confirmation, read_back};
+
+pub use imports::import_name;
 
 /// An amount as people read it: `R$3,000.00` in English, `R$ 3.000,00` with a no-break space in
 /// Portuguese and Spanish; a minus stands before the sign.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::accounts::AccountId;
 use crate::imports::{ImportRefusal, Question, Separator, Unit};
+use crate::typed::Readings;
 
 fn ana() -> AccountId {
     AccountId::parse("ana").unwrap().unwrap()
@@ -260,6 +261,9 @@ fn rules() -> Vec<Rule> {
         Rule::NotAnAmount { mark: Mark::Comma },
         Rule::NotARate { mark: Mark::Point },
         Rule::NotAFraction,
+        Rule::TwoReadings(Readings::Amounts(Money::minor(100_000), Money::minor(100))),
+        Rule::TwoReadings(Readings::Rates(Rate::ONE, Rate::millionths(1_000))),
+        Rule::Unconfirmed { rate: Rate::millionths(5_000_000) },
         Rule::WrongShape { shape: crate::Shape::List },
         Rule::TooManyDecimals { max: 2 },
         Rule::Negative,

@@ -293,10 +293,6 @@ mod tests {
             check(&shop, CreditLimit, Descending, None, "cbd|eaf").await;
             check(&shop, Available, Ascending, open, "ebf|adc").await;
             check(&shop, Available, Descending, None, "cda|fbe").await;
-
-            // What the accounts of a list are, its indexes have together.
-            let mut tx = shop.olga.db.read().await.unwrap();
-            assert_eq!(store::exposure(&mut tx).await.unwrap(), Money::minor(105_000));
         })
         .await;
     }

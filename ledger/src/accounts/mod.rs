@@ -4,7 +4,7 @@ pub mod list;
 pub mod page;
 pub(crate) mod store;
 
-use domain::accounts::{AccountEdit, NewAccount};
+use domain::accounts::{AccountEdit, Exposure, NewAccount};
 use domain::statements::NewEntry;
 use domain::{
     Account, AccountId, Error, Field, Money, Noun, Permission, Refusal, Status, Store, Timestamp,
@@ -48,6 +48,7 @@ pub(crate) async fn open_in(ctx: &Ctx, tx: &mut Tx, new: NewAccount) -> Result<A
     let after = audit::account(&account);
     let change = Change { action: "account.open", account: key, before: Value::Null, after };
     audit::record(tx, ctx, change).await?;
+    tallies::move_exposure(tx, Exposure::of(&account)).await?;
     Ok(account)
 }
 
@@ -254,6 +255,7 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> 
         after: audit::account(&account),
     };
     audit::record(tx, ctx, change).await?;
+    tallies::move_exposure(tx, Exposure::of(&account) - Exposure::of(before)).await?;
     Ok(account)
 }
 

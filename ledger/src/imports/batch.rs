@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use domain::accounts::Exposure;
 use domain::imports::{ImportRefusal, Judged, Mode, Row};
-use domain::{Account, Fault, Money, Refusal, Status, Store, Timestamp};
+use domain::{Account, Fault, Refusal, Status, Store, Timestamp};
 use tokio::task::yield_now;
 
 use super::known::{Did, Known, Names};
@@ -29,9 +30,12 @@ pub(super) struct Batch<'a> {
     pub(super) done_by: &'a str,
     pub(super) store: &'a Store,
     pub(super) now: Timestamp,
-    /// How many more warnings are written down; further ones are only counted.
-    pub(super) warnings_left: i64,
+    /// What came of the rows before.
+    pub(super) so_far: Counts,
 }
+
+/// Warnings of a run that are written down; further ones are counted only.
+const WARNINGS_MAX: i64 = 10_000;
 
 impl Batch<'_> {
     fn by(&self) -> audit::By<'_> {
@@ -65,19 +69,18 @@ impl Decided {
     pub(super) fn count(&mut self, line: i64, did: Did) {
         match did {
             Did::Opened(at) => {
-                let account = &self.known.opened[at];
-                self.counts.created += 1;
-                if account.status == Status::Open {
-                    self.counts.exposure = self.counts.exposure + account.credit_limit;
-                }
+                let exposure = Exposure::of(&self.known.opened[at]);
+                let counts = &mut self.counts;
+                counts.created += 1;
+                counts.opened = counts.opened + exposure;
+                counts.exposure = counts.exposure + exposure;
             }
             Did::Changed(slot, before) => {
                 let after = &self.known.accounts[slot].now;
                 let counts = &mut self.counts;
                 counts.updated += 1;
-                let is_open = after.status == Status::Open;
-                let now = if is_open { after.credit_limit } else { Money::ZERO };
-                counts.exposure = counts.exposure + now - before.credit_limit;
+                let moved = Exposure::of(after) - Exposure::of(&before);
+                counts.exposure = counts.exposure + moved;
                 let kind = Kind::of(&before, after);
                 match kind {
                     Kind::ClosedOwing => {
@@ -148,7 +151,8 @@ fn take(
     };
     let warned = !judged.warnings.is_empty();
     decided.counts.warned += i64::from(warned);
-    if !faults.is_empty() || (warned && decided.counts.warned <= batch.warnings_left) {
+    let n_warned = batch.so_far.warned + decided.counts.warned;
+    if !faults.is_empty() || (warned && n_warned <= WARNINGS_MAX) {
         decided.notes.push(Note {
             line,
             origin,
@@ -170,15 +174,20 @@ async fn open_lines(tx: &mut Tx, batch: &Batch<'_>, rows: &[Judged]) -> Result<H
     Ok(notes::still_refused(tx, first, &lines).await?.into_iter().collect())
 }
 
-/// Writes down what a batch would do, and nothing else.
-pub(super) async fn note(tx: &mut Tx, import: i64, decided: &Decided) -> Result<()> {
+/// Writes down what a batch would do, and nothing else; returns what came of the rows by now.
+pub(super) async fn note(
+    tx: &mut Tx,
+    import: i64,
+    so_far: Counts,
+    decided: &Decided,
+) -> Result<Counts> {
     plan::insert(tx, import, &decided.planned).await?;
     notes::insert(tx, import, &decided.notes).await?;
-    runs::add_counts(tx, import, &decided.counts).await
+    checkpoint(tx, import, so_far, &decided.counts).await
 }
 
-/// Does what was decided. A change by somebody else in between makes it fail as a whole, and the
-/// batch is decided anew.
+/// Does what was decided; returns what came of the rows by now. A change by somebody else in between
+/// makes it fail as a whole, and the batch is decided anew.
 pub(super) async fn write(tx: &mut Tx, batch: &Batch<'_>, decided: Decided) -> Result<Counts> {
     let Decided { known, counts, notes: noted, healed, .. } = decided;
     let changed: Vec<Change<'_>> = known
@@ -198,8 +207,14 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch<'_>, decided: Decided) -> R
         notes::heal(tx, first, &healed).await?;
     }
     notes::insert(tx, batch.import, &noted).await?;
-    runs::add_counts(tx, batch.import, &counts).await?;
-    Ok(counts)
+    tallies::move_exposure(tx, counts.exposure).await?;
+    checkpoint(tx, batch.import, batch.so_far, &counts).await
+}
+
+async fn checkpoint(tx: &mut Tx, import: i64, mut so_far: Counts, more: &Counts) -> Result<Counts> {
+    so_far.add(more);
+    runs::set_counts(tx, import, &so_far).await?;
+    Ok(so_far)
 }
 
 /// An account as it was, and as it is.

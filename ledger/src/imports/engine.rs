@@ -19,7 +19,7 @@ use super::known::Names;
 use super::orders::undo_in;
 use super::{Counts, Preview, Run, RunStatus, chunks, notes, plan, store, undo};
 use crate::db::Tx;
-use crate::{Ctx, Result, settings};
+use crate::{Ctx, Result, settings, tallies};
 
 /// Rows that are decided together.
 pub const BATCH_ROWS: usize = 4_000;
@@ -29,8 +29,6 @@ const TURN: Duration = Duration::from_millis(300);
 /// renews the lease at its end, so that a slow one is not taken away while its transaction is open.
 pub const LEASE_MICROS: i64 = 500_000;
 
-/// Warnings of a run that are written down; further ones are counted only.
-const WARNINGS_MAX: i64 = 10_000;
 /// A batch is tried so many times, each after twice the pause, before its run is left to a later claim.
 const TRIES_MAX: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -253,7 +251,7 @@ impl Running<'_> {
         } else {
             self.turn = Some(Turn { tx, since });
         }
-        self.run.counts.add(&counts);
+        self.run.counts = counts;
         Ok(Step::Done(at))
     }
 
@@ -290,10 +288,10 @@ impl Running<'_> {
             if !self.keep(&mut tx).await? {
                 return Ok(Step::Lost);
             }
-            batch::note(&mut tx, self.run.key, decided).await?;
+            let counts = batch::note(&mut tx, self.run.key, self.run.counts, decided).await?;
             self.keep(&mut tx).await?;
             tx.commit().await?;
-            self.run.counts.add(&decided.counts);
+            self.run.counts = counts;
         }
         Ok(Step::Done(at.clone()))
     }
@@ -307,7 +305,7 @@ impl Running<'_> {
             done_by: &self.run.uploaded_by,
             store,
             now: self.ctx.clock.now(),
-            warnings_left: WARNINGS_MAX - self.run.counts.warned,
+            so_far: self.run.counts,
         }
     }
 
@@ -326,7 +324,7 @@ impl Running<'_> {
         if !self.keep(&mut tx).await? {
             return Ok(());
         }
-        let exposure_before = crate::accounts::store::exposure(&mut tx).await?;
+        let exposure_before = tallies::exposure(&mut tx).await?;
         let preview = Preview { counts: self.run.counts, exposure_before };
         store::end_check(&mut tx, self.run.key, None, Some(&preview)).await?;
         tx.commit().await?;

@@ -16,10 +16,12 @@ mod stories;
 mod undo;
 mod upload;
 
+use domain::accounts::Exposure;
 use domain::imports::{Choices, Mode, RawRow, Survey, Warning};
 use domain::{Error, Fault, FileRefusal, Money, Noun, Permission, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::db::Tx;
 use crate::{Ctx, Result};
 
 pub use crate::audit::Values;
@@ -117,8 +119,10 @@ pub struct Counts {
     pub closing_owing: i64,
     /// What those accounts owe.
     pub owed_closing: Money,
-    /// By how much the sum of the open accounts' limits changes.
-    pub exposure: Money,
+    /// By how much what customers can owe changes.
+    pub exposure: Exposure,
+    /// How much of that is by accounts that open.
+    pub opened: Exposure,
 }
 
 impl Counts {
@@ -132,6 +136,22 @@ impl Counts {
         self.created + self.updated
     }
 
+    /// Changed an account that stays open.
+    pub fn changed(&self) -> i64 {
+        self.updated - self.closing
+    }
+
+    /// The same, where rows open no accounts but are refused.
+    pub fn opening_none(self) -> Counts {
+        Counts {
+            created: 0,
+            failed: self.failed + self.created,
+            exposure: self.exposure - self.opened,
+            opened: Exposure::default(),
+            ..self
+        }
+    }
+
     fn add(&mut self, more: &Counts) {
         self.created += more.created;
         self.updated += more.updated;
@@ -143,6 +163,7 @@ impl Counts {
         self.closing_owing += more.closing_owing;
         self.owed_closing = self.owed_closing + more.owed_closing;
         self.exposure = self.exposure + more.exposure;
+        self.opened = self.opened + more.opened;
     }
 }
 
@@ -152,8 +173,24 @@ impl Counts {
 pub struct Preview {
     /// What would come of the rows.
     pub counts: Counts,
-    /// The sum of the open accounts' limits when it was checked.
-    pub exposure_before: Money,
+    /// What customers could owe when it was checked.
+    pub exposure_before: Exposure,
+}
+
+impl Preview {
+    /// What customers could owe afterwards.
+    pub fn exposure_after(&self) -> Exposure {
+        self.exposure_before + self.counts.exposure
+    }
+}
+
+/// How a run was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The last run that took some of it back.
+    pub by: i64,
+    /// How many of its changes stand.
+    pub n_left: i64,
 }
 
 /// A run of the import, as the history tells it.
@@ -201,6 +238,10 @@ pub struct Run {
     pub n_rows: i64,
     /// What came of the rows so far.
     pub counts: Counts,
+    /// Whether the store lets tolerance count; of a run that began to be applied: let it count then.
+    pub tolerance_counts: bool,
+    /// How it was taken back, if it was.
+    pub undone: Option<Undone>,
     /// Failed rows that later attempts put right.
     pub n_healed: i64,
     /// The row at which it went on after its process had died, if it did.
@@ -232,9 +273,28 @@ impl Run {
             preview: None,
             n_rows: 0,
             counts: Counts::default(),
+            tolerance_counts: false,
+            undone: None,
             n_healed: 0,
             resumed_row: None,
         }
+    }
+
+    /// Whether nothing is left of the file: it cannot be read, or rows are refused and the others change
+    /// nothing.
+    pub fn is_refused(&self) -> bool {
+        let found = match self.status {
+            RunStatus::Checked => self.preview.unwrap_or_default().counts,
+            RunStatus::DoneWithErrors => self.counts,
+            RunStatus::Failed => return true,
+            _ => return false,
+        };
+        self.refusal.is_some() || (found.effective() == 0 && found.failed > 0)
+    }
+
+    /// Rows that somebody's order to stop left out.
+    pub fn n_left_out(&self) -> i64 {
+        if self.status == RunStatus::Cancelled { self.n_rows - self.counts.done() } else { 0 }
     }
 
     /// The run that its file of failed rows belongs to: where this one tries another's rows again, that.
@@ -281,7 +341,8 @@ impl Note {
 pub async fn history(ctx: &Ctx, before: Option<i64>) -> Result<Vec<Run>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.read().await?;
-    store::list(&mut tx, before.unwrap_or(i64::MAX), HISTORY_ROWS).await
+    let runs = store::list(&mut tx, before.unwrap_or(i64::MAX), HISTORY_ROWS).await?;
+    with_undone(&mut tx, runs).await
 }
 
 /// A run.
@@ -290,7 +351,9 @@ pub async fn history(ctx: &Ctx, before: Option<i64>) -> Result<Vec<Run>> {
 pub async fn get(ctx: &Ctx, key: i64) -> Result<Run> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.glance().await?;
-    store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))
+    let run = store::find(&mut tx, key).await?;
+    let run = with_undone(&mut tx, run.into_iter().collect()).await?.pop();
+    run.ok_or(Error::NotFound(Noun::Import))
 }
 
 /// The runs that have to do with a run: its later attempts and what took it back, oldest first.
@@ -299,7 +362,34 @@ pub async fn get(ctx: &Ctx, key: i64) -> Result<Run> {
 pub async fn followers(ctx: &Ctx, key: i64) -> Result<Vec<Run>> {
     ctx.require(Permission::Import)?;
     let mut tx = ctx.db.glance().await?;
-    store::followers(&mut tx, key).await
+    let runs = store::followers(&mut tx, key).await?;
+    with_undone(&mut tx, runs).await
+}
+
+/// Runs, each with how it was taken back.
+async fn with_undone(tx: &mut Tx, mut runs: Vec<Run>) -> Result<Vec<Run>> {
+    let keys: Vec<i64> = runs.iter().map(|run| run.key).collect();
+    let undos = store::undos(tx, &keys).await?;
+    for run in &mut runs {
+        run.undone = undone(run.key, &undos);
+    }
+    Ok(runs)
+}
+
+/// How the run `key` was taken back, by those of `undos` that did it, oldest first.
+fn undone(key: i64, undos: &[Run]) -> Option<Undone> {
+    let mut undone = None;
+    let mut n_back = 0;
+    for undo in undos.iter().filter(|undo| undo.undo_of == Some(key) && undo.status.is_over()) {
+        let counts = undo.counts;
+        // One that was stopped left what it did not come to. What was taken back before counts as changed since.
+        let n_left = counts.unchanged + counts.failed + undo.n_left_out() - n_back;
+        n_back += counts.effective();
+        if counts.effective() > 0 {
+            undone = Some(Undone { by: undo.key, n_left: n_left.max(0) });
+        }
+    }
+    undone
 }
 
 /// A page of a run's notes in the order of the file, after the line `after`: refused rows, or rows

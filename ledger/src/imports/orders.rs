@@ -4,7 +4,7 @@ use domain::imports::{Choices, ImportRefusal, Judge, Mode, SampleRow, Survey, Ve
 use domain::{Error, Field, Noun, Permission, Refusal};
 use serde_json::{Value, json};
 
-use super::{Run, RunStatus, chunks, headers, plan, store};
+use super::{Run, RunStatus, chunks, headers, plan, store, undone};
 use crate::answers::Outcome;
 use crate::audit::{self, Change};
 use crate::db::Tx;
@@ -43,7 +43,7 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<Run> {
     }
     let mut counts = run.preview.unwrap_or_default().counts;
     if !scope.opens_new && run.mode == Mode::Update {
-        counts.failed += std::mem::take(&mut counts.created);
+        counts = counts.opening_none();
     }
     if scope.is_whole && counts.failed > 0 {
         return Err(refused(ImportRefusal::RowsRefused { n: counts.failed }));
@@ -68,7 +68,8 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<Run> {
         "import": key,
         "allOrNothing": scope.is_whole,
         "opensNew": scope.opens_new,
-        "exposure": counts.exposure.as_minor(),
+        "exposure": counts.exposure.counted(run.tolerance_counts).as_minor(),
+        "limits": counts.exposure.limits().as_minor(),
     });
     let change = Change { action: "import.confirm", account: 0, before: Value::Null, after };
     audit::record(&mut tx, ctx, change).await?;
@@ -134,8 +135,7 @@ pub(super) async fn undo_in(ctx: &Ctx, tx: &mut Tx, run: &Run, is_confirmed: boo
         n_rows: run.counts.effective(),
         ..Run::new(ctx, key, run.mode, run.file_name.clone(), status)
     };
-    store::insert(tx, &undo).await?;
-    Ok(undo)
+    store::insert(tx, undo).await
 }
 
 /// Whether a run can be taken back, by what has followed it: an undo that is over and left something
@@ -149,13 +149,13 @@ pub fn may_undo(run: &Run, followers: &[Run]) -> Result<(), ImportRefusal> {
     if run.undo_of.is_some() || run.counts.effective() == 0 {
         return Err(ImportRefusal::NothingToDo);
     }
-    let by = followers.iter().find(|other| {
-        let is_whole = other.counts.failed == 0 && other.counts.unchanged == 0;
-        other.undo_of == Some(run.key)
-            && other.status != RunStatus::Cancelled
-            && (!other.status.is_over() || is_whole)
-    });
-    by.map_or(Ok(()), |by| Err(ImportRefusal::UndoneAlready { by: by.key }))
+    let mut undos = followers.iter().filter(|other| other.undo_of == Some(run.key));
+    let waiting = undos.find(|undo| !undo.status.is_over()).map(|undo| undo.key);
+    let whole = undone(run.key, followers).filter(|undone| undone.n_left == 0);
+    match waiting.or(whole.map(|undone| undone.by)) {
+        Some(by) => Err(ImportRefusal::UndoneAlready { by }),
+        None => Ok(()),
+    }
 }
 
 /// The latest earlier run of the same file, if there is one that was applied.

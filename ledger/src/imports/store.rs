@@ -1,149 +1,19 @@
 //! The SQL of imports.
 
-use domain::imports::{Choices, Mode, Survey};
-use domain::{FileRefusal, Money};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sqlx::FromRow;
+mod run;
 
+use domain::FileRefusal;
+use domain::imports::{Choices, Mode, Survey};
+
+use self::run::{COLUMNS, runs, to_json};
 use super::{Counts, Preview, Run, RunStatus, Scope, chunks};
 use crate::Result;
-use crate::clock::time;
-use crate::db::{Query, Tx, internal};
+use crate::db::Tx;
 
-const COLUMNS: &str = "key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
-                       opens_new, undo_of, attempt_of, created_at, started_at, finished_at, status, survey, refusal, \
-                       preview, n_rows, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, \
-                       n_closing_owing, owed_closing, exposure, n_healed, resumed_row";
+pub(crate) use self::run::insert;
 
 /// Rows that are removed in one transaction.
 const CLEARED_ROWS: i64 = 8_000;
-
-#[derive(FromRow)]
-struct RunRow {
-    key: i64,
-    mode: String,
-    file_name: String,
-    size_bytes: i64,
-    sha256: String,
-    uploaded_by: String,
-    door: String,
-    address: String,
-    choices: String,
-    is_whole: bool,
-    opens_new: bool,
-    undo_of: Option<i64>,
-    attempt_of: Option<i64>,
-    created_at: i64,
-    started_at: Option<i64>,
-    finished_at: Option<i64>,
-    status: String,
-    survey: String,
-    refusal: String,
-    preview: String,
-    n_rows: i64,
-    n_created: i64,
-    n_updated: i64,
-    n_unchanged: i64,
-    n_failed: i64,
-    n_warned: i64,
-    n_below_used: i64,
-    n_closing: i64,
-    n_closing_owing: i64,
-    owed_closing: i64,
-    exposure: i64,
-    n_healed: i64,
-    resumed_row: i64,
-}
-
-impl RunRow {
-    fn run(self) -> Result<Run> {
-        let status = RunStatus::ALL.into_iter().find(|status| status.as_str() == self.status);
-        Ok(Run {
-            key: self.key,
-            mode: Mode::parse(&self.mode).ok_or_else(|| internal("an import of no mode"))?,
-            file_name: self.file_name,
-            size_bytes: self.size_bytes,
-            sha256: self.sha256,
-            uploaded_by: self.uploaded_by,
-            door: self.door,
-            address: self.address,
-            choices: from_json(&self.choices)?.unwrap_or_default(),
-            scope: Scope { is_whole: self.is_whole, opens_new: self.opens_new },
-            undo_of: self.undo_of,
-            attempt_of: self.attempt_of,
-            created_at: time(self.created_at),
-            started_at: self.started_at.map(time),
-            finished_at: self.finished_at.map(time),
-            status: status.ok_or_else(|| internal("an import of no known status"))?,
-            survey: from_json(&self.survey)?,
-            refusal: from_json(&self.refusal)?,
-            preview: from_json(&self.preview)?,
-            n_rows: self.n_rows,
-            counts: Counts {
-                created: self.n_created,
-                updated: self.n_updated,
-                unchanged: self.n_unchanged,
-                failed: self.n_failed,
-                warned: self.n_warned,
-                below_used: self.n_below_used,
-                closing: self.n_closing,
-                closing_owing: self.n_closing_owing,
-                owed_closing: Money::minor(self.owed_closing),
-                exposure: Money::minor(self.exposure),
-            },
-            n_healed: self.n_healed,
-            resumed_row: (self.resumed_row > 0).then_some(self.resumed_row),
-        })
-    }
-}
-
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<Option<T>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    serde_json::from_str(text).map(Some).map_err(internal)
-}
-
-fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(internal)
-}
-
-async fn runs(query: Query<'_>) -> Result<Vec<Run>> {
-    let rows: Vec<RunRow> = query.all().await?;
-    rows.into_iter().map(RunRow::run).collect()
-}
-
-/// Writes a run that waits for its turn.
-pub(crate) async fn insert(tx: &mut Tx, run: &Run) -> Result<()> {
-    tx.query(
-        "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
-         opens_new, undo_of, attempt_of, created_at, status, n_rows, survey, refusal, preview, n_done, n_created, \
-         n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, n_closing_owing, owed_closing, exposure, \
-         n_healed, resumed_row, undone_to, owner, fence, lease_until) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', '', '', 0, 0, 0, 0, 0, 0, \
-         0, 0, 0, 0, 0, 0, 0, '', '', 0, 0)",
-    )
-    .bind(run.key)
-    .bind(run.mode.as_str())
-    .bind(run.file_name.as_str())
-    .bind(run.size_bytes)
-    .bind(run.sha256.as_str())
-    .bind(run.uploaded_by.as_str())
-    .bind(run.door.as_str())
-    .bind(run.address.as_str())
-    .bind(to_json(&run.choices)?)
-    .bind(run.scope.is_whole)
-    .bind(run.scope.opens_new)
-    .bind(run.undo_of)
-    .bind(run.attempt_of)
-    .bind(run.created_at.as_microsecond())
-    .bind(run.status.as_str())
-    .bind(run.n_rows)
-    .run()
-    .await?;
-    Ok(())
-}
 
 /// Runs before the key `before`, newest first.
 pub(crate) async fn list(tx: &mut Tx, before: i64, rows: usize) -> Result<Vec<Run>> {
@@ -162,6 +32,18 @@ pub(crate) async fn followers(tx: &mut Tx, key: i64) -> Result<Vec<Run>> {
     let sql =
         format!("select {COLUMNS} from imports where undo_of = $1 or attempt_of = $1 order by key");
     runs(tx.query_built(sql).bind(key)).await
+}
+
+/// What took any of these runs back, or takes it back, oldest first.
+pub(crate) async fn undos(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Run>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = keys.iter().map(|key| [(*key).into()]);
+    let query = tx.query_rows(keys, |keys| {
+        format!("select {COLUMNS} from imports where undo_of in ({keys}) order by key")
+    });
+    runs(query).await
 }
 
 /// The latest run of the same file before this one that was applied, in whole or in part.
@@ -216,6 +98,8 @@ pub(crate) async fn claim(
         "update imports set owner = $1, fence = fence + 1, lease_until = $3, \
          started_at = coalesce(started_at, $2), \
          resumed_row = case status when 'Queued' then 0 else n_done end, \
+         tolerance_counts = case status when 'Running' then tolerance_counts \
+         else (select tolerance_enabled from store where key = 1) end, \
          status = case status when 'Queued' then 'Running' else status end \
          where status in ('Checking', 'Queued', 'Running') and lease_until < $2 and key = \
          (select min(key) from imports where status in ('Checking', 'Queued', 'Running') and lease_until < $2) \
@@ -262,13 +146,12 @@ pub(crate) async fn set_survey(tx: &mut Tx, run: &Run, survey: &Survey) -> Resul
     Ok(())
 }
 
-/// Adds to the counts: the checkpoint of the run.
-pub(crate) async fn add_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result<()> {
+/// Writes the counts down: the checkpoint of the run.
+pub(crate) async fn set_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result<()> {
     tx.query(
-        "update imports set n_done = n_done + $2, n_created = n_created + $3, n_updated = n_updated + $4, \
-         n_unchanged = n_unchanged + $5, n_failed = n_failed + $6, n_warned = n_warned + $7, \
-         n_below_used = n_below_used + $8, n_closing = n_closing + $9, n_closing_owing = n_closing_owing + $10, \
-         owed_closing = owed_closing + $11, exposure = exposure + $12 where key = $1",
+        "update imports set n_done = $2, n_created = $3, n_updated = $4, n_unchanged = $5, n_failed = $6, \
+         n_warned = $7, n_below_used = $8, n_closing = $9, n_closing_owing = $10, owed_closing = $11, limits = $12, \
+         ceilings = $13, limits_opened = $14, ceilings_opened = $15 where key = $1",
     )
     .bind(key)
     .bind(counts.done())
@@ -281,7 +164,10 @@ pub(crate) async fn add_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result
     .bind(counts.closing)
     .bind(counts.closing_owing)
     .bind(counts.owed_closing.as_minor())
-    .bind(counts.exposure.as_minor())
+    .bind(counts.exposure.limits().as_minor())
+    .bind(counts.exposure.ceilings().as_minor())
+    .bind(counts.opened.limits().as_minor())
+    .bind(counts.opened.ceilings().as_minor())
     .run()
     .await?;
     Ok(())
@@ -289,14 +175,7 @@ pub(crate) async fn add_counts(tx: &mut Tx, key: i64, counts: &Counts) -> Result
 
 /// Begins counting anew.
 pub(crate) async fn reset_counts(tx: &mut Tx, key: i64) -> Result<()> {
-    tx.query(
-        "update imports set n_done = 0, n_created = 0, n_updated = 0, n_unchanged = 0, n_failed = 0, n_warned = 0, \
-         n_below_used = 0, n_closing = 0, n_closing_owing = 0, owed_closing = 0, exposure = 0 where key = $1",
-    )
-    .bind(key)
-    .run()
-    .await?;
-    Ok(())
+    set_counts(tx, key, &Counts::default()).await
 }
 
 /// Ends a check: the run waits for somebody's decision.

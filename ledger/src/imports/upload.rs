@@ -129,7 +129,7 @@ impl Upload {
         if run.file_name.trim().is_empty() {
             run.file_name = format!("{}.csv", self.key);
         }
-        store::insert(&mut tx, &run).await?;
+        let run = store::insert(&mut tx, run).await?;
         let after = json!({
             "import": run.key,
             "mode": run.mode.as_str(),

@@ -2,7 +2,7 @@
 
 use domain::imports::{Dialect, Finding, Newline, Question, Sign, Survey, findings, name_of};
 use domain::{Field, FileRefusal, Lang, Store, Timestamp};
-use ledger::imports::{Counts, Run, RunStatus};
+use ledger::imports::{Counts, Preview, Run, RunStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,8 +15,9 @@ pub(crate) struct RunBody {
     /// Its number.
     #[schema(example = 41)]
     id: i64,
-    /// `Checking`, `Checked` (it waits for being confirmed), `Queued`, `Running`, `Done`, `DoneWithErrors`,
-    /// `Failed` (nothing was applied: `refusal`), `Cancelled`.
+    /// `Checking`, `Checked` (it waits for being confirmed; where `preview.counts` has nothing created and nothing
+    /// updated, there is nothing to confirm), `Queued`, `Running`, `Done`, `DoneWithErrors`, `Failed` (nothing was
+    /// applied: `refusal`), `Cancelled` (`notApplied`).
     #[schema(example = "Done")]
     status: &'static str,
     /// `accounts`.
@@ -66,11 +67,17 @@ pub(crate) struct RunBody {
     checkpoint: i64,
     /// Rows a second, from its beginning to now or to its end.
     rows_per_second: i64,
+    /// Of a cancelled run: rows that it left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_applied: Option<i64>,
     /// What came of the rows so far; of a checked run: what would.
     counts: CountsBody,
     /// What a dry run found.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<PreviewBody>,
+    /// Whether the store let tolerance count when the run began to be applied, or lets it count now: then each
+    /// `exposure` is that of ceilings, else that of limits.
+    tolerance_counts: bool,
     /// The run whose failed rows this one tries again.
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt_of: Option<i64>,
@@ -84,6 +91,9 @@ pub(crate) struct RunBody {
     /// The run that took this one back.
     #[serde(skip_serializing_if = "Option::is_none")]
     undone_by: Option<i64>,
+    /// How many of its changes stand although it was taken back: they were changed since, or bought on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone_but_for: Option<i64>,
     /// The row at which it went on after its process had died.
     #[serde(skip_serializing_if = "Option::is_none")]
     resumed_at_row: Option<i64>,
@@ -145,9 +155,15 @@ struct CountsBody {
     /// What those owe.
     #[schema(value_type = f64)]
     owed_closing: Number,
-    /// By how much the sum of the open accounts' limits changes.
+    /// By how much what customers can owe changes: as `ceilings` where the store counts tolerance, else as `limits`.
     #[schema(value_type = f64)]
     exposure: Number,
+    /// By how much the sum of the open accounts' limits changes.
+    #[schema(value_type = f64)]
+    limits: Number,
+    /// By how much the sum of their limits × (1 + tolerance) changes.
+    #[schema(value_type = f64)]
+    ceilings: Number,
 }
 
 /// Something that was found out about a file, as every door tells it.
@@ -188,16 +204,28 @@ struct QuestionBody {
 struct PreviewBody {
     /// What would come of the rows.
     counts: CountsBody,
-    /// The sum of the open accounts' limits before.
+    /// What customers could owe before: `ceilingsBefore` where the store counts tolerance, else `limitsBefore`.
     #[schema(value_type = f64)]
     exposure_before: Number,
     /// And after.
     #[schema(value_type = f64)]
     exposure_after: Number,
+    /// The sum of the open accounts' limits before.
+    #[schema(value_type = f64)]
+    limits_before: Number,
+    /// And after.
+    #[schema(value_type = f64)]
+    limits_after: Number,
+    /// The sum of their limits × (1 + tolerance) before.
+    #[schema(value_type = f64)]
+    ceilings_before: Number,
+    /// And after.
+    #[schema(value_type = f64)]
+    ceilings_after: Number,
 }
 
-impl From<&Counts> for CountsBody {
-    fn from(counts: &Counts) -> CountsBody {
+impl CountsBody {
+    fn of(counts: &Counts, tolerance_counts: bool) -> CountsBody {
         CountsBody {
             created: counts.created,
             updated: counts.updated,
@@ -208,7 +236,24 @@ impl From<&Counts> for CountsBody {
             closing: counts.closing,
             closing_owing: counts.closing_owing,
             owed_closing: Number::money(counts.owed_closing),
-            exposure: Number::money(counts.exposure),
+            exposure: Number::money(counts.exposure.counted(tolerance_counts)),
+            limits: Number::money(counts.exposure.limits()),
+            ceilings: Number::money(counts.exposure.ceilings()),
+        }
+    }
+}
+
+impl PreviewBody {
+    fn of(preview: &Preview, tolerance_counts: bool) -> PreviewBody {
+        let (before, after) = (preview.exposure_before, preview.exposure_after());
+        PreviewBody {
+            counts: CountsBody::of(&preview.counts, tolerance_counts),
+            exposure_before: Number::money(before.counted(tolerance_counts)),
+            exposure_after: Number::money(after.counted(tolerance_counts)),
+            limits_before: Number::money(before.limits()),
+            limits_after: Number::money(after.limits()),
+            ceilings_before: Number::money(before.ceilings()),
+            ceilings_after: Number::money(after.ceilings()),
         }
     }
 }
@@ -235,12 +280,12 @@ fn decimal(survey: &Survey, field: Field) -> Option<char> {
 }
 
 impl RunBody {
-    /// A run with those that have to do with it, as it is at `now`.
     /// A run as it is ordered or confirmed, in whatever language and however often that is told.
     pub(crate) fn accepted(run: &Run) -> RunBody {
         RunBody::of(run, &[], run.created_at, Lang::En)
     }
 
+    /// A run with those that have to do with it, as it is at `now`.
     pub(crate) fn of(run: &Run, followers: &[Run], now: Timestamp, lang: Lang) -> RunBody {
         let columns = run.survey.as_ref().map(|survey| {
             let header = &survey.header;
@@ -256,14 +301,8 @@ impl RunBody {
         // Amounts in sentences are in the currency that the file was read in.
         let currency = run.survey.as_ref().map(|survey| survey.currency.clone());
         let store = Store { currency: currency.unwrap_or_default(), ..Store::default() };
-        let preview = run.preview.map(|preview| PreviewBody {
-            counts: CountsBody::from(&preview.counts),
-            exposure_before: Number::money(preview.exposure_before),
-            exposure_after: Number::money(preview.exposure_before + preview.counts.exposure),
-        });
-        let undo = followers
-            .iter()
-            .find(|other| other.undo_of == Some(run.key) && other.status != RunStatus::Cancelled);
+        let counting = run.tolerance_counts;
+        let preview = run.preview.map(|preview| PreviewBody::of(&preview, counting));
         let attempts = followers.iter().filter(|other| other.attempt_of == Some(run.key));
         RunBody {
             id: run.key,
@@ -289,13 +328,16 @@ impl RunBody {
             rows: run.n_rows,
             checkpoint: run.counts.done(),
             rows_per_second: run.rows_per_second(now),
-            counts: CountsBody::from(&run.counts),
+            not_applied: (run.status == RunStatus::Cancelled).then(|| run.n_left_out()),
+            counts: CountsBody::of(&run.counts, counting),
             preview,
+            tolerance_counts: counting,
             attempt_of: run.attempt_of,
             attempts: attempts.map(|other| other.key).collect(),
             healed: run.n_healed,
             undo_of: run.undo_of,
-            undone_by: undo.map(|other| other.key),
+            undone_by: run.undone.map(|undone| undone.by),
+            undone_but_for: run.undone.map(|undone| undone.n_left).filter(|n| *n > 0),
             resumed_at_row: run.resumed_row,
         }
     }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use domain::imports::{ChoicesForm, FailedRows, Mode, Question, Warning, findings, name_of};
-use domain::{Error, FileRefusal, Lang, Store};
+use domain::text::import_name;
+use domain::{Error, FileRefusal, Lang, Money, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::imports::{self, Kind, NOTE_ROWS, Order, Run, Upload};
 use ledger::{Ctx, settings};
@@ -133,16 +134,28 @@ fn tell(run: &Run) {
     let c = &run.counts;
     let would = if run.status.is_over() { "" } else { "would be " };
     eprintln!(
-        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}{}.",
-        run.key,
+        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}.",
+        import_name(run.key),
         run.n_rows,
         c.created,
         c.updated,
         c.unchanged,
         c.failed,
-        if c.exposure < domain::Money::ZERO { "" } else { "+" },
-        c.exposure
+        exposure(run)
     );
+}
+
+/// By how much what customers can owe changes: `+1312.53 (limits +1250.50)`.
+fn exposure(run: &Run) -> String {
+    let sign = |money: Money| if money < Money::ZERO { "" } else { "+" };
+    let moved = run.counts.exposure;
+    let (counted, limits) = (moved.counted(run.tolerance_counts), moved.limits());
+    let other = if counted == limits {
+        String::new()
+    } else {
+        format!(" (limits {}{limits})", sign(limits))
+    };
+    format!("{}{counted}{other}", sign(counted))
 }
 
 /// What is wrong with how the file is to be read, each with its option.

@@ -120,7 +120,7 @@ pub(crate) async fn failed_rows_of(
     Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
 }
 
-/// What files that the store hands out are written in; their decimal sign is the usual one of the separator.
+/// What files that the store hands out are written in. Where the separator is a comma, the decimal sign is a point.
 fn dialect(store: &Store, lang: Lang) -> Dialect {
     let separator = store.csv_separator.in_language(lang);
     Dialect { separator, newline: Newline::CrLf, ..Dialect::default() }

@@ -58,3 +58,15 @@ fn a_check_of_sound_books_finds_nothing() {
     assert_eq!(code, Some(0), "{told}");
     assert!(told.ends_with(" entries were checked.\n"), "{told}");
 }
+
+#[test]
+fn an_import_is_named_by_its_number_and_says_what_customers_can_owe() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "Email,Credit limit,Tolerance\nana@test.com,1000,0.05\nbia,7,\n";
+    std::fs::write(folder.path().join("accounts.csv"), file).unwrap();
+    run(folder.path(), &["key", "add", "till", "--role", "owner"]);
+    let import = ["import", "accounts.csv", "--mode", "create"];
+    let (code, _, told) = run(folder.path(), &import);
+    let expected = "Import #1: 2 rows; created 1, updated 0, unchanged 0, refused 1; credit exposure +1000.00.\n";
+    assert_eq!((code, told.as_str()), (Some(2), expected));
+}

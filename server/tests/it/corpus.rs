@@ -7,8 +7,8 @@ use std::process::Command;
 
 use axum::body::Body;
 use axum::http::Method;
-use domain::imports::{FailedRows, Judge, Judged, Mode, Refused, Survey, Surveyor};
-use domain::{Lang, Role, Store};
+use domain::imports::{FailedRows, Judge, Judged, Mode, Refused, Survey, Surveyor, findings};
+use domain::{FileRefusal, Lang, Role, Store};
 use ledger::imports::{Note, RunStatus, get, notes};
 
 use crate::api::{Program, at};
@@ -133,7 +133,7 @@ async fn files_of_every_dialect_make_the_same_accounts() {
         let program = Program::of(&shop, Role::Owner).await;
         let mut first = None;
         let files = files("dialects");
-        assert_eq!(files.len(), 120);
+        assert_eq!(files.len(), 168);
         for path in files {
             let answer = send(&shop, &program, "mode=update", &fs::read(&path).unwrap()).await;
             let key = at(&answer.text, "id").parse().unwrap();
@@ -151,6 +151,14 @@ async fn files_of_every_dialect_make_the_same_accounts() {
         }
     })
     .await;
+}
+
+/// The command line tells what was found out about a file, as every other door does.
+fn check_findings(path: &Path, survey: Option<&Survey>, said: &str) {
+    for finding in survey.iter().flat_map(|survey| findings(survey, Lang::En)) {
+        let line = format!("{}: {}.", finding.name, finding.value);
+        assert!(said.contains(&line), "{path:?}: {said}");
+    }
 }
 
 #[test]
@@ -172,8 +180,19 @@ fn the_command_line_finds_what_the_judge_finds() {
         let code = output.status.code();
         match judged(&bytes, mode) {
             Err(refused) => {
-                let sentence = format!("{}\n", refused.refusal.sentence(Lang::En));
-                assert_eq!((code, said), (Some(1), sentence), "{path:?}");
+                assert_eq!(code, Some(1), "{path:?}");
+                let store = Store::default();
+                let sentences = match &refused.refusal {
+                    FileRefusal::Unclear { questions } => questions
+                        .iter()
+                        .map(|question| question.sentence(Lang::En, &store))
+                        .collect(),
+                    refusal => vec![refusal.sentence(Lang::En, &store)],
+                };
+                for sentence in sentences {
+                    assert!(said.contains(&sentence), "{path:?}: {said}");
+                }
+                check_findings(&path, refused.survey.as_ref(), &said);
                 assert!(output.stdout.is_empty(), "{path:?}");
             }
             // The rows of a later attempt depend on what became of the one before.
@@ -186,7 +205,9 @@ fn the_command_line_finds_what_the_judge_finds() {
                 if n_nobody > 0 {
                     continue;
                 }
-                let number = said.trim_start_matches("Import ").split(':').next().unwrap();
+                check_findings(&path, Some(&survey), &said);
+                let told = said.lines().find_map(|line| line.strip_prefix("Import #")).unwrap();
+                let number = told.split(':').next().unwrap();
                 let (mut report, store) = (Vec::new(), Store::default());
                 let key = number.parse().unwrap();
                 let mut writer = FailedRows::new(&survey, key, Lang::En, &store, &mut report);

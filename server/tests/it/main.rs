@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod accounts;
+mod amounts;
 mod api;
 mod command;
 mod corpus;
@@ -13,3 +14,4 @@ mod imports;
 mod people;
 mod runs;
 mod shop;
+mod told;

@@ -9,7 +9,7 @@ use ledger::imports::{RunStatus, get};
 use crate::shop::{Answer, Browser, Shop, each_db};
 
 /// Sends a file and finds out what it would do; the page of its run.
-async fn check(shop: &Shop, olga: &mut Browser<'_>, query: &str, file: &str) -> String {
+pub async fn check(shop: &Shop, olga: &mut Browser<'_>, query: &str, file: &str) -> String {
     let headers = [
         ("sec-fetch-site", "same-origin"),
         ("accept", "application/json"),
@@ -22,7 +22,7 @@ async fn check(shop: &Shop, olga: &mut Browser<'_>, query: &str, file: &str) -> 
 }
 
 /// Sends a form of the page of a run, lets the worker work, and reads the page that it leads to.
-async fn decide(
+pub async fn decide(
     shop: &Shop,
     olga: &mut Browser<'_>,
     page: &str,
@@ -38,13 +38,13 @@ async fn decide(
 }
 
 #[track_caller]
-fn says(page: &Answer, texts: &[&str]) {
+pub fn says(page: &Answer, texts: &[&str]) {
     for text in texts {
         assert!(page.says(text), "{text}: {:?}", page.words());
     }
 }
 
-const GOOD: [(&str, &str); 2] = [("scope", "good"), ("opens_new", "yes")];
+pub const GOOD: [(&str, &str); 2] = [("scope", "good"), ("opens_new", "yes")];
 const THREE: &str = "Email,Credit limit\nana@test.com,1000\nbia@test.com,250.50\ncaio,7\n";
 
 #[tokio::test]
@@ -59,13 +59,16 @@ async fn nothing_is_written_before_somebody_confirms_what_would_happen() {
                 "To be confirmed",
                 "Open 2 accounts; 1 row is refused",
                 "R$1,250.50",
-                "Open 2 accounts, exposure +\u{a0}R$1,250.50",
+                "Confirm: open 2 (+R$1,250.50)",
                 "\"caio\" is not an email address.",
                 "Not possible while rows are refused.",
             ],
         );
         assert!(!olga.get("/accounts").await.says("ana@"));
-        says(&olga.get("/imports").await, &["To be confirmed", "–"]);
+        says(
+            &olga.get("/imports").await,
+            &["#1", "To be confirmed", "Open 2 accounts; 1 row is refused"],
+        );
 
         let whole = [("scope", "whole"), ("opens_new", "yes")];
         let (to, told) = decide(&shop, &mut olga, &page, "confirm", &whole).await;
@@ -87,8 +90,17 @@ async fn nothing_is_written_before_somebody_confirms_what_would_happen() {
 
         let closing = "Email,Status\nbia@test.com,Closed\n";
         let page = check(&shop, &mut olga, "mode=update", closing).await;
-        let last = "1 account will be closed. Undoing the import does not open it again.";
-        says(&olga.get(&page).await, &[last]);
+        says(
+            &olga.get(&page).await,
+            &[
+                "1 account will be closed for good",
+                "Undoing the import does not open closed accounts again.",
+                "Close 1 account",
+                "Confirm: close 1 (−R$250.50)",
+            ],
+        );
+        decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
+        says(&olga.get(&page).await, &["1 account closed", "Closed", "−R$250.50"]);
     })
     .await;
 }
@@ -101,7 +113,10 @@ async fn a_file_that_is_forgotten_leaves_nothing_behind() {
         let (to, _) = decide(&shop, &mut olga, &page, "cancel", &[]).await;
         assert_eq!(to, "/accounts/import?mode=update");
         let told = olga.get(&page).await;
-        says(&told, &["Cancelled", "It was cancelled before anything was applied."]);
+        says(
+            &told,
+            &["Cancelled", "It was cancelled before anything was applied; 3 rows not applied."],
+        );
         assert!(!told.says("Undo this import") && !olga.get("/accounts").await.says("ana@"));
         let run = get(&shop.books.olga, 1).await.unwrap();
         assert_eq!((run.status, run.counts.done()), (RunStatus::Cancelled, 0));
@@ -122,10 +137,10 @@ async fn columns_that_nobody_recognised_are_chosen_and_remembered() {
 
         let columns = [("columns[0]", "Email"), ("columns[1]", "CreditLimit")];
         let (_, told) = decide(&shop, &mut olga, &page, "read", &columns).await;
-        says(&told, &["Open 1 account, exposure +\u{a0}R$1,000.50"]);
+        says(&told, &["Confirm: open 1 (+R$1,000.50)"]);
         let point = [&columns[..], &[("mark", "Point")]].concat();
         let (_, told) = decide(&shop, &mut olga, &page, "read", &point).await;
-        says(&told, &["Nothing would change; 1 row is refused"]);
+        says(&told, &["Refused", "Nothing would change; 1 row is refused", "Download failed rows"]);
         decide(&shop, &mut olga, &page, "read", &columns).await;
         decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
         assert_eq!(shop.books.account("ana@test.com").await.credit_limit.as_minor(), 100_050);
@@ -145,7 +160,7 @@ async fn what_was_decided_before_the_upload_comes_with_it() {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("mode", "create").append_pair("choices", choices);
         let page = check(&shop, &mut olga, &query.finish(), "Contato,Teto\nana@test.com,7\n").await;
-        says(&olga.get(&page).await, &["Open 1 account, exposure +\u{a0}R$100.00"]);
+        says(&olga.get(&page).await, &["Confirm: open 1 (+R$100.00)"]);
         let run = get(&shop.books.olga, 1).await.unwrap();
         assert_eq!(run.choices, serde_json::from_str::<Choices>(choices).unwrap());
 
@@ -173,8 +188,8 @@ async fn a_file_for_the_other_mode_is_checked_in_it() {
             &told,
             &[
                 "Open 1 account, change 1, leave 1 as it is",
-                "Open 1 account, change 1, exposure −\u{a0}R$95.00",
-                "Change 1 account",
+                "Confirm: open 1, change 1 (−R$95.00)",
+                "Confirm: change 1 (−R$100.00)",
                 "1 row is not an account yet: create it too",
                 "R$1,000.00",
                 "R$900.00",
@@ -211,25 +226,25 @@ async fn a_run_is_taken_back_once_and_what_changed_since_is_kept() {
         says(
             &told,
             &[
-                "Undo of import 1",
+                "Undo of #1",
                 "Take back 1 change, keep 1 changed since",
-                "Take back 1 change, exposure −\u{a0}R$1,000.00",
+                "Confirm: take back 1 change (−R$1,000.00)",
                 "Accounts that stay as they are",
                 "This account was changed after the import, so it stays as it is.",
             ],
         );
         let (_, told) = decide(&shop, &mut olga, &undo, "confirm", &[]).await;
-        says(&told, &["Done", "Undo of import 1"]);
+        says(&told, &["Done", "Undo of #1"]);
         let told = olga.get(&page).await;
-        says(&told, &["Taken back by", "import 2"]);
+        says(&told, &["Undone but for 1", "Taken back by", "#2"]);
         // What was kept may be taken back once it is as the import left it.
         assert!(told.says("Undo this import"));
         let (_, told) = decide(&shop, &mut olga, &page, "undo", &[]).await;
-        says(&told, &["Take back 0 changes, keep 2 changed since"]);
+        says(&told, &["Nothing changes", "Nothing to take back, keep 2 changed since"]);
         let (_, told) = decide(&shop, &mut olga, &page, "undo", &[]).await;
-        says(&told, &["This import is taken back by import 3 already."]);
+        says(&told, &["This import is taken back by import #3 already."]);
         assert_eq!(shop.books.account("bia@test.com").await.credit_limit.as_minor(), 30_000);
-        says(&olga.get("/imports").await, &["Undo of import 1"]);
+        says(&olga.get("/imports").await, &["Undo of #1"]);
     })
     .await;
 }
@@ -243,11 +258,11 @@ async fn failed_rows_that_are_put_right_heal_the_run_that_refused_them() {
         let errors = olga.get(&format!("{page}/errors.csv")).await.text;
         let corrected = errors.replace("\"caio\"", "\"caio@test.com\"");
         let attempt = check(&shop, &mut olga, "mode=create", &corrected).await;
-        says(&olga.get(&attempt).await, &["Failed rows of import", "put right"]);
+        says(&olga.get(&attempt).await, &["Failed rows of", "#1", "put right"]);
         shop.confirm_imports().await;
-        says(&olga.get(&page).await, &["Done", "1 of 1 put right since", "import 2"]);
+        says(&olga.get(&page).await, &["Done", "1 of 1 put right since", "#2"]);
         let history = olga.get("/imports").await;
-        says(&history, &["1 put right since", "Create · Failed rows of import 1"]);
+        says(&history, &["1 put right since", "Create · Failed rows of #1"]);
         let again = check(&shop, &mut olga, "mode=update", "Email\nana@test.com\n").await;
         shop.confirm_imports().await;
         let again_again = check(&shop, &mut olga, "mode=update", "Email\nana@test.com\n").await;
@@ -328,7 +343,9 @@ const RECEIPT: &str = r#"
     "closing": 0,
     "closingOwing": 0,
     "owedClosing": 0.0,
-    "exposure": 1250.5
+    "exposure": 1250.5,
+    "limits": 1250.5,
+    "ceilings": 1250.5
   },
   "preview": {
     "counts": {
@@ -341,11 +358,18 @@ const RECEIPT: &str = r#"
       "closing": 0,
       "closingOwing": 0,
       "owedClosing": 0.0,
-      "exposure": 1250.5
+      "exposure": 1250.5,
+      "limits": 1250.5,
+      "ceilings": 1250.5
     },
     "exposureBefore": 0.0,
-    "exposureAfter": 1250.5
+    "exposureAfter": 1250.5,
+    "limitsBefore": 0.0,
+    "limitsAfter": 1250.5,
+    "ceilingsBefore": 0.0,
+    "ceilingsAfter": 1250.5
   },
+  "toleranceCounts": false,
   "attempts": [],
   "healed": 0
 }

@@ -9,8 +9,9 @@ use server_fn::ServerFn;
 use crate::asked::{Asked, asked};
 use crate::imports::orders::{CancelImport, ConfirmImport, SwitchImport};
 use crate::imports::sentences;
-use crate::imports::words::CheckWords;
-use crate::ui::SendOnce;
+use crate::imports::words::{CheckWords, RunWords};
+use crate::routes;
+use crate::ui::{Icon, SendOnce};
 
 /// The id of the form that forgets a run.
 const FORGET: &str = "forget";
@@ -21,35 +22,27 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
     let Asked { lang, store, .. } = asked();
     let check = CheckWords::of(lang);
     let is_undo = run.undo_of.is_some();
-    let has_open = n_open_already > 0;
-    let open_already = has_open.then(|| sentences::open_already(n_open_already, lang));
+    let open_already = (n_open_already > 0).then(|| sentences::open_already(n_open_already, lang));
     if counts.effective() == 0 {
-        let said = open_already.unwrap_or_else(|| check.nothing_to_do.to_owned());
-        return view! {
-            <section class="card offer" aria-labelledby="confirm">
-                <h2 class="hidden-text" id="confirm">{check.confirm}</h2>
-                <p>{said}</p>
-                <div class="confirm__foot">
-                    {has_open.then(|| view! { <UpdateInstead key=run.key class="button button--primary"/> })}
-                    <Forget is_undo/>
-                </div>
-            </section>
-        }
-        .into_any();
+        return view! { <Nothing run open_already/> }.into_any();
     }
     let offer = open_already.map(|said| {
         view! { <div class="offer"><p>{said}</p><UpdateInstead key=run.key class="button"/></div> }
     });
     // Only an update may change what is there and open nothing.
     let asks_new = !is_undo && run.mode == Mode::Update && counts.created > 0;
+    let moved = |counts: &Counts| counts.exposure.counted(run.tolerance_counts);
     let label = if is_undo {
-        sentences::undo(&counts, lang, &store)
+        sentences::undo(&counts, moved(&counts), lang, &store)
     } else {
-        sentences::apply(&counts, lang, &store)
+        sentences::apply(&counts, moved(&counts), lang, &store)
     };
-    let known = Counts { updated: counts.updated, ..Counts::default() };
+    let known = counts.opening_none();
     let label = if asks_new {
-        let known = sentences::apply(&known, lang, &store);
+        let known = match known.effective() {
+            0 => check.no_change_text.to_owned(),
+            _ => sentences::apply(&known, moved(&known), lang, &store),
+        };
         view! { <span class="confirm__all">{label}</span><span class="confirm__known">{known}</span> }
             .into_any()
     } else {
@@ -69,8 +62,6 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
         });
         opens_new.into_any()
     };
-    let is_final = (!is_undo && counts.closing > 0)
-        .then(|| view! { <p>{sentences::closed_for_good(counts.closing, lang)}</p> });
     view! {
         <section class="card confirm" aria-labelledby="confirm">
             <h2 class="hidden-text" id="confirm">{check.confirm}</h2>
@@ -80,7 +71,6 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
                     <input type="hidden" name="key" value=run.key/>
                     {(!is_undo).then(|| view! { <HowMuch counts/> })}
                     {opens_new}
-                    {is_final}
                     <div class="confirm__foot">
                         <button class="button button--primary">{label}</button>
                         <Forget is_undo/>
@@ -90,6 +80,38 @@ pub(super) fn Confirm(run: Run, counts: Counts, n_open_already: i64) -> impl Int
         </section>
     }
     .into_any()
+}
+
+/// What can be done about a run that has nothing to confirm.
+#[component]
+fn Nothing(run: Run, open_already: Option<String>) -> impl IntoView {
+    let lang = asked().lang;
+    let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
+    let is_undo = run.undo_of.is_some();
+    let is_refused = !is_undo && run.is_refused();
+    let has_open = open_already.is_some();
+    let said = match (is_undo, is_refused) {
+        (true, _) => check.no_undo_text,
+        (false, true) => check.refused_text,
+        (false, false) => check.no_change_text,
+    };
+    let errors = if has_open { "button" } else { "button button--primary" };
+    view! {
+        <section class="card confirm" aria-labelledby="confirm">
+            <h2 class="hidden-text" id="confirm">{check.confirm}</h2>
+            <p>{open_already.map(|said| format!("{said} "))}{said}</p>
+            <div class="confirm__foot">
+                {has_open.then(|| view! { <UpdateInstead key=run.key class="button button--primary"/> })}
+                {is_refused.then(|| view! {
+                    <a class=errors href=routes::import_errors(run.key) download="">{Icon::Download.view()}{words.download_failed}</a>
+                })}
+                {(!is_undo).then(|| view! {
+                    <a class="button" href=routes::import_as(run.mode)>{words.import_again}</a>
+                })}
+                <Forget is_undo/>
+            </div>
+        </section>
+    }
 }
 
 /// The good rows, or all rows or none.

@@ -6,9 +6,11 @@ mod notes;
 mod over;
 mod preview;
 pub(super) mod reading;
+mod risks;
 mod shown;
 
 use domain::imports::{Header, Mode, SampleRow};
+use domain::text::import_name;
 use domain::{Error, Noun};
 use ledger::Ctx;
 use ledger::imports::{Difference, Note, Run, RunStatus};
@@ -121,7 +123,7 @@ fn Content(told: Told, shown: Shown) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let words = RunWords::of(lang);
     let run = told.run.clone();
-    let name = title(&run, lang);
+    let (number, name) = (import_name(run.key), title(&run, lang));
     let mode = match (run.undo_of, run.mode) {
         (Some(_), _) => None,
         (None, Mode::Create) => Some(words.create),
@@ -148,9 +150,9 @@ fn Content(told: Told, shown: Shown) -> impl IntoView {
     let is_still = run.status.is_over() || run.status == RunStatus::Checked;
     let status = is_still.then(|| badge(&run, lang));
     view! {
-        <Title text=name.clone()/>
+        <Title text=format!("{number} {name}")/>
         <header class="page-head">
-            <h1 class="page-head__title">{name}" "{status}</h1>
+            <h1 class="page-head__title"><span class="run-number">{number}</span>" "{name}" "{status}</h1>
             <p class="page-head__note">{note.join(" · ")}</p>
         </header>
         <div class="stack">

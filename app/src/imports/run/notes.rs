@@ -41,12 +41,18 @@ pub(super) fn Refused(run: Run, header: Header, notes: Vec<Note>, shown: Shown) 
         told.collect()
     };
     let lines = notes.flat_map(|note| line(&note)).collect();
-    let title = if run.status == RunStatus::Checked { check.would_fail } else { words.failed_rows };
+    let is_checked = run.status == RunStatus::Checked;
+    let title = if is_checked { check.would_fail } else { words.failed_rows };
+    // Where nothing else is left to do, the card above has it.
+    let download = (!is_checked || !run.is_refused()).then(|| {
+        let href = routes::import_errors(run.key);
+        view! { <a class="button" href=href download="">{Icon::Download.view()}{words.download_failed}</a> }
+    });
     view! {
         <section class="card" aria-labelledby="errors">
             <div class="card__head">
                 <h2 id="errors">{title}</h2>
-                <a class="button" href=routes::import_errors(run.key) download="">{Icon::Download.view()}{words.download_failed}</a>
+                {download}
             </div>
             <p class="card__text">{words.failed_text}</p>
             <Lines lines/>

@@ -1,9 +1,8 @@
 //! A run that is over: what came of it, who did it, what became of it since, and the way to take it
 //! back.
 
-use domain::Money;
 use domain::imports::Mode;
-use domain::text::number;
+use domain::text::{import_name, number};
 use ledger::imports::{Run, RunStatus, may_undo};
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -13,7 +12,7 @@ use crate::asked::{Asked, asked};
 use crate::format;
 use crate::imports::history::badge;
 use crate::imports::orders::UndoImport;
-use crate::imports::sentences::signed;
+use crate::imports::outcome::{exposure, left_out, outcome, undone};
 use crate::imports::words::{CheckWords, OverWords, RunWords};
 use crate::routes;
 use crate::ui::{Alert, Icon, SendOnce, Tone, breakable};
@@ -31,11 +30,23 @@ pub(super) fn Over(told: Told) -> impl IntoView {
     });
     let cancelled = (run.status == RunStatus::Cancelled).then(|| {
         let said = if run.counts.done() > 0 { over.stands } else { over.forgotten };
-        view! { <Alert tone=Tone::Odd>{said}</Alert> }
+        let told: Vec<String> =
+            std::iter::once(said.to_owned()).chain(left_out(&run, lang)).collect();
+        view! { <Alert tone=Tone::Odd>{format!("{}.", told.join("; "))}</Alert> }
     });
-    let is_told = run.refusal.is_none() || run.counts.done() > 0;
+    let undone = run.undone.map(|how| {
+        let by = import_name(how.by);
+        view! {
+            <Alert tone=Tone::Odd>
+                {undone(how, lang)}". "<a href=routes::import(how.by)>{over.see}" "{by}</a>"."
+            </Alert>
+        }
+    });
+    let was_begun = run.refusal.is_none() && run.status != RunStatus::Cancelled;
+    let is_told = was_begun || run.counts.done() > 0;
     view! {
         {refusal}
+        {undone}
         {cancelled}
         {is_told.then(|| view! { <Summary run=run.clone()/> })}
         <Facts run followers=told.followers/>
@@ -45,7 +56,7 @@ pub(super) fn Over(told: Told) -> impl IntoView {
 #[component]
 fn Summary(run: Run) -> impl IntoView {
     let lang = asked().lang;
-    let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
+    let (words, check, over) = (RunWords::of(lang), CheckWords::of(lang), OverWords::of(lang));
     let figure = |name: &'static str, n: i64, class: &'static str| {
         view! {
             <div class=class>
@@ -67,16 +78,18 @@ fn Summary(run: Run) -> impl IntoView {
         view! {
             {figure(words.rows, run.n_rows, "figure")}
             {figure(words.created, counts.created, "figure")}
-            {figure(words.updated, counts.updated, "figure")}
+            {figure(words.updated, counts.changed(), "figure")}
+            {(counts.closing > 0).then(|| figure(words.closed, counts.closing, "figure"))}
             {figure(words.unchanged, counts.unchanged, "figure")}
             {figure(words.failed, counts.failed, failed)}
+            {(run.n_left_out() > 0).then(|| figure(over.left_out, run.n_left_out(), "figure"))}
             {(counts.warned > 0).then(|| figure(words.warned, counts.warned, "figure"))}
         }
         .into_any()
     };
     view! {
         <section class="card" aria-labelledby="summary">
-            <h2 class="hidden-text" id="summary">{words.rows}</h2>
+            <h2 class="headline" id="summary">{outcome(&run, lang)}</h2>
             <dl class="figures figures--counts">{figures}</dl>
         </section>
     }
@@ -104,8 +117,10 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
     };
     let place = [door.to_owned(), run.address.clone()];
     let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    let exposure = (run.counts.exposure != Money::ZERO)
-        .then(|| fact(over.exposure, signed(run.counts.exposure, lang, &store).into_any()));
+    let exposure = exposure(&run, lang, &store).map(|(told, other)| {
+        let other = other.map(|other| view! { " "<span class="facts__note">{other}</span> });
+        fact(words.exposure, view! { {told}{other} }.into_any())
+    });
     let wanted = if run.scope.is_whole { over.all_rows } else { over.good_rows };
     let could_open =
         run.mode == Mode::Update && run.preview.is_some_and(|preview| preview.counts.created > 0);
@@ -120,7 +135,7 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
         followers.into_iter().partition(|other| other.undo_of == Some(run.key));
     let may_undo = may_undo(&run, &undos).is_ok();
     let link = move |other: Run| {
-        let name = format!("{} {}", over.import, other.key);
+        let name = import_name(other.key);
         view! { <li><a href=routes::import(other.key)>{name}</a>" "{badge(&other, lang)}</li> }
     };
     let list = |name: &'static str, note: Option<String>, runs: Vec<Run>| {
@@ -139,11 +154,11 @@ fn Facts(run: Run, followers: Vec<Run>) -> impl IntoView {
         format!("{of} {}", words.healed)
     });
     let first = run.attempt_of.map(|key| {
-        let value = view! { <a href=routes::import(key)>{key}</a> };
+        let value = view! { <a href=routes::import(key)>{import_name(key)}</a> };
         fact(words.attempt_of, value.into_any())
     });
     let origin = run.undo_of.map(|key| {
-        let value = view! { <a href=routes::import(key)>{key}</a> };
+        let value = view! { <a href=routes::import(key)>{import_name(key)}</a> };
         fact(words.undo_of, value.into_any())
     });
     view! {

@@ -1,16 +1,19 @@
 //! A run that waits for somebody: what it would do, in words and in money, and what to decide.
 
+use domain::FileRefusal;
+use domain::accounts::Exposure;
 use domain::imports::findings;
-use domain::text::{amount, number};
-use domain::{FileRefusal, Money};
-use ledger::imports::{Counts, Kind, Preview, Run};
+use domain::text::{amount, import_name, number};
+use ledger::imports::{Counts, Preview, Run};
 use leptos::prelude::*;
 
 use super::Told;
 use super::confirm::Confirm;
+use super::risks::Risks;
 use super::shown::Shown;
 use crate::asked::{Asked, asked};
-use crate::imports::sentences::{effects, signed, undo_effects};
+use crate::imports::outcome::{other_figure, outcome};
+use crate::imports::sentences::signed;
 use crate::imports::words::{CheckWords, RunWords};
 use crate::routes;
 use crate::ui::{Alert, Tone};
@@ -26,20 +29,21 @@ pub(super) fn Checked(told: Told, shown: Shown) -> impl IntoView {
     }
     let preview = run.preview.unwrap_or_default();
     let is_undo = run.undo_of.is_some();
-    let headline =
-        if is_undo { undo_effects(&preview.counts, lang) } else { effects(&preview.counts, lang) };
     let (same_file, n_open_already) = (told.same_file, told.n_open_already);
     // A row with a warning may be refused for something else: then it stands there.
     let warnings = if told.odd.is_empty() { "#errors" } else { "#warnings" };
+    // Where nothing is left to confirm, there is nothing to risk.
+    let has_effect = preview.counts.effective() > 0;
+    let risks = has_effect && !is_undo;
     view! {
+        {risks.then(|| view! { <Risks key=run.key counts=preview.counts warnings shown/> })}
         <section class="card" aria-labelledby="effects">
-            <h2 class="headline" id="effects">{headline}</h2>
-            {(preview.counts.effective() > 0).then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
+            <h2 class="headline" id="effects">{outcome(&run, lang)}</h2>
+            {has_effect.then(|| view! { <p class="card__text">{check.nothing_written}</p> })}
             <Origin run=run.clone() same_file/>
             <Odd run=run.clone()/>
-            <Exposure preview/>
+            {has_effect.then(|| view! { <Owed preview tolerance_counts=run.tolerance_counts/> })}
             {is_undo.then(|| view! { <Buckets counts=preview.counts/> })}
-            {(!is_undo).then(|| view! { <Matters key=run.key counts=preview.counts warnings shown/> })}
         </section>
         <Confirm run=run.clone() counts=preview.counts n_open_already/>
     }
@@ -71,7 +75,7 @@ fn Origin(run: Run, same_file: Option<i64>) -> impl IntoView {
     let lang = asked().lang;
     let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
     let effective = run.preview.unwrap_or_default().counts.effective();
-    let link = |key: i64| view! { <a href=routes::import(key)>{key}</a> };
+    let link = |key: i64| view! { <a href=routes::import(key)>{import_name(key)}</a> };
     let same = same_file.map(|key| {
         let nothing = (effective == 0).then(|| format!("; {}", check.nothing_changes));
         view! { <p class="card__text">{check.same_file}" "{link(key)}{nothing}"."</p> }
@@ -91,27 +95,35 @@ fn Odd(run: Run) -> impl IntoView {
         .collect_view()
 }
 
-/// The sum of the limits before and after.
+/// What customers can owe, before and after.
 #[component]
-fn Exposure(preview: Preview) -> impl IntoView {
+fn Owed(preview: Preview, tolerance_counts: bool) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let check = CheckWords::of(lang);
     let change = preview.counts.exposure;
-    let after = preview.exposure_before + change;
-    let note = (change != Money::ZERO)
-        .then(|| view! { <dd class="figure__note">{signed(change, lang, &store)}</dd> });
+    let moved = (change != Exposure::default())
+        .then(|| view! { <dd class="figure__note">{signed(change.counted(tolerance_counts), lang, &store)}</dd> });
+    let write = |money| amount(money, lang, &store);
+    let figure = |name: &'static str, sum: Exposure, moved: Option<AnyView>| {
+        let figures = (sum.limits(), sum.ceilings());
+        let other = other_figure(figures, tolerance_counts, lang, write)
+            .map(|other| view! { <dd class="figure__note">{other}</dd> });
+        view! {
+            <div class="figure">
+                <dt class="figure__name">{name}</dt>
+                <dd class="figure__value">{write(sum.counted(tolerance_counts))}</dd>
+                {moved}
+                {other}
+            </div>
+        }
+    };
+    let text = if tolerance_counts { check.exposure_with } else { check.exposure_without };
     view! {
-        <dl class="figures exposure" title=check.exposure_text>
-            <div class="figure">
-                <dt class="figure__name">{check.exposure_before}</dt>
-                <dd class="figure__value">{amount(preview.exposure_before, lang, &store)}</dd>
-            </div>
-            <div class="figure">
-                <dt class="figure__name">{check.exposure_after}</dt>
-                <dd class="figure__value">{amount(after, lang, &store)}</dd>
-                {note}
-            </div>
+        <dl class="figures exposure">
+            {figure(check.exposure_before, preview.exposure_before, None)}
+            {figure(check.exposure_after, preview.exposure_after(), moved.map(IntoAny::into_any))}
         </dl>
+        <p class="exposure__text">{text}</p>
     }
 }
 
@@ -141,37 +153,4 @@ fn Buckets(counts: Counts) -> impl IntoView {
             {figure(check.bought_on, counts.failed, "#errors")}
         </dl>
     }
-}
-
-/// What somebody should look at before confirming; each leads to its rows.
-#[component]
-fn Matters(key: i64, counts: Counts, warnings: &'static str, shown: Shown) -> impl IntoView {
-    let Asked { lang, store, .. } = asked();
-    let (words, check) = (RunWords::of(lang), CheckWords::of(lang));
-    let of_kind = |kind| shown.of_kind(Some(kind)).at(key, "differences");
-    let owed = format!("{} {}", amount(counts.owed_closing, lang, &store), check.owed);
-    let matters = [
-        (check.closing_owing, counts.closing_owing, of_kind(Kind::ClosedOwing), owed),
-        (
-            check.closing,
-            counts.closing - counts.closing_owing,
-            of_kind(Kind::Closed),
-            String::new(),
-        ),
-        (check.below_used, counts.below_used, of_kind(Kind::BelowUsed), String::new()),
-        (check.would_fail, counts.failed, "#errors".to_owned(), String::new()),
-        (words.warned, counts.warned, warnings.to_owned(), String::new()),
-    ];
-    let there = matters.into_iter().filter(|(_, n, ..)| *n > 0);
-    let items: Vec<_> = there
-        .map(|(name, n, href, note)| {
-            view! {
-                <li class="matters__item">
-                    <a class="matters__link" href=href>{name}": "<strong>{number(n, lang)}</strong></a>
-                    <span class="matters__note">{note}</span>
-                </li>
-            }
-        })
-        .collect();
-    (!items.is_empty()).then(|| view! { <ul class="matters" aria-label=check.matters>{items}</ul> })
 }

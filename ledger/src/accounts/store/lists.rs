@@ -1,7 +1,7 @@
 //! The SQL of lists of accounts: stretches of the indexes that order them.
 
 use domain::page::{Column, Direction};
-use domain::{Account, DocumentType, Money, Status};
+use domain::{Account, DocumentType, Status};
 
 use super::{COLUMNS, accounts};
 use crate::Result;
@@ -141,18 +141,4 @@ pub(crate) async fn page(
         status.as_str()
     );
     accounts(tx.query_built(sql).bind(limit).bind(offset)).await
-}
-
-/// The sum of the open accounts' limits, in minor units.
-pub(crate) async fn exposure(tx: &mut Tx) -> Result<Money> {
-    let mut exposure = Money::default();
-    // Read from the indexes alone.
-    for Index { only, .. } in indexes(Column::CreditLimit) {
-        let sql = format!(
-            "select cast(coalesce(sum(credit_limit), 0) as bigint) from accounts where status = 'Open'{only}"
-        );
-        let (sum,): (i64,) = tx.query_built(sql).one().await?;
-        exposure = exposure + Money::minor(sum);
-    }
-    Ok(exposure)
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::imports::batch::size;
 
 /// Has a file checked; its run's number.
-async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
+pub(super) async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
     let ctx = &shop.olga;
     let mut upload = Upload::start(ctx).await.unwrap();
     upload.push(ctx, file.as_bytes()).await.unwrap();
@@ -17,7 +17,7 @@ async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
     key
 }
 
-async fn work(shop: &Shop) {
+pub(super) async fn work(shop: &Shop) {
     while run_next(&shop.olga, "test").await.unwrap() {}
 }
 
@@ -26,8 +26,14 @@ async fn told(shop: &Shop, key: i64) -> String {
     let run = get(&shop.olga, key).await.unwrap();
     let c = run.counts;
     let mut told = format!(
-        "{:?}: {} created, {} updated, {} unchanged, {} failed; exposure {}\n",
-        run.status, c.created, c.updated, c.unchanged, c.failed, c.exposure
+        "{:?}: {} created, {} updated, {} unchanged, {} failed; limits {}, ceilings {}\n",
+        run.status,
+        c.created,
+        c.updated,
+        c.unchanged,
+        c.failed,
+        c.exposure.limits(),
+        c.exposure.ceilings()
     );
     for difference in differences(&shop.olga, key, None, 0, 100).await.unwrap() {
         let Difference { line, kind, before, after } = difference;
@@ -59,7 +65,7 @@ const CHANGES: &str = "Document,Document Type,Email,Credit limit,Tolerance,Statu
                        ,,eva,1,,\n";
 
 const CHECKED: &str = "\
-    Checked: 1 created, 3 updated, 0 unchanged, 2 failed; exposure 319.50\n\
+    Checked: 1 created, 3 updated, 0 unchanged, 2 failed; limits 319.50, ceilings 354.50\n\
     line 2 raised: ana@test.com Open 1000.00 0.05 → ana@test.com Open 1500.00 0.05\n\
     line 3 other: bia@test.com Open 100.00 0 → bia@test.com Open 100.00 0.1\n\
     line 6 closed: caio@test.com Open 250.50 0 → caio@test.com Closed 250.50 0\n\
@@ -74,8 +80,8 @@ async fn a_check_tells_what_would_happen_and_writes_none_of_it_until_it_is_confi
         let key = check(&shop, Mode::Update, CHANGES).await;
         assert_eq!(told(&shop, key).await, CHECKED);
         assert_eq!(books(&shop).await, before);
-        let run = get(&shop.olga, key).await.unwrap();
-        assert_eq!(run.preview.unwrap().exposure_before, Money::minor(135_050));
+        let before = get(&shop.olga, key).await.unwrap().preview.unwrap().exposure_before;
+        assert_eq!(before.as_minor(), (135_050, 140_050));
         let raised = differences(&shop.olga, key, Some(Kind::Raised), 0, 10).await.unwrap();
         assert_eq!(raised.iter().map(|d| d.line).collect::<Vec<_>>(), [2]);
 
@@ -88,7 +94,7 @@ async fn a_check_tells_what_would_happen_and_writes_none_of_it_until_it_is_confi
         work(&shop).await;
         assert_eq!(
             told(&shop, key).await,
-            "DoneWithErrors: 1 created, 3 updated, 0 unchanged, 2 failed; exposure 319.50\n\
+            "DoneWithErrors: 1 created, 3 updated, 0 unchanged, 2 failed; limits 319.50, ceilings 354.50\n\
              refused   dora@test.com 80  : SameAsLine { line: 4 }\n\
              refused   eva 1  : NotAnEmail\n"
         );
@@ -306,7 +312,7 @@ async fn a_run_is_taken_back_by_new_entries_and_what_was_changed_since_is_kept()
         work(&shop).await;
         assert_eq!(
             told(&shop, back).await,
-            "Checked: 0 created, 2 updated, 1 unchanged, 1 failed; exposure -570.00\n\
+            "Checked: 0 created, 2 updated, 1 unchanged, 1 failed; limits -570.00, ceilings -595.00\n\
              line 1 closed: dora@test.com Open 70.00 0 → dora@test.com Closed 70.00 0\n\
              line 4 lowered: ana@test.com Open 1500.00 0.05 → ana@test.com Open 1000.00 0.05\n\
              refused caio@test.com: Refused(Import(ClosedForGood))\n\

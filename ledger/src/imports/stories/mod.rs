@@ -9,7 +9,9 @@ use crate::accounts;
 use crate::testing::{Shop, each_db};
 
 mod checks;
+mod exposure;
 mod faults;
+mod undone;
 
 async fn upload(ctx: &Ctx, mode: Mode, file: &[u8]) -> i64 {
     let mut upload = Upload::start(ctx).await.unwrap();

@@ -43,6 +43,72 @@ async fn a_file_is_sent_watched_and_taken_back() {
 }
 
 #[tokio::test]
+async fn exposure_is_what_customers_can_owe() {
+    check(
+        r#"
+        POST /imports?mode=create&dryRun=true Email,Credit limit,Tolerance\na@test.com,1000,0.05\nb@test.com,33.33,0.05\n
+        202 toleranceCounts=false
+        work
+        GET /imports/1
+        200 toleranceCounts=false  preview.exposureAfter=1033.33  preview.limitsAfter=1033.33  preview.ceilingsAfter=1084.99
+        PUT /storeconfig {"toleranceEnabled":true}
+        200
+        GET /imports/1
+        200 toleranceCounts=true  preview.exposureAfter=1084.99  preview.limitsAfter=1033.33  preview.ceilingsAfter=1084.99
+        POST /imports/1/confirmation
+        202 toleranceCounts=true
+        work
+        PUT /storeconfig {"toleranceEnabled":false}
+        200
+        GET /imports/1
+        200 status=Done  toleranceCounts=true  counts.exposure=1084.99  counts.limits=1033.33  counts.ceilings=1084.99
+        POST /imports?mode=update Email,Status\na@test.com,Closed\n
+        202
+        work
+        GET /imports/2
+        200 toleranceCounts=false  counts.closing=1  counts.exposure=-1000.0  counts.ceilings=-1050.0
+        "#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_was_undone_or_stopped_says_so_wherever_it_is_listed() {
+    check(
+        r#"
+        POST /imports?mode=create Email,Credit limit\na@test.com,150\nb@test.com,50\n
+        202
+        work
+        GET /imports/1
+        200 status=Done  undoneBy=-  notApplied=-
+        PUT /accounts/c {"email":"c@test.com"}
+        200
+        POST /imports?mode=update Email,Credit limit\na@test.com,7\nc@test.com,8\n
+        202 id=2
+        work
+        POST /imports/1/undo
+        202 id=3
+        work
+        GET /imports
+        200 data.len=3  data.2.id=1  data.2.undoneBy=3  data.2.undoneButFor=1  data.1.undoneBy=-
+        POST /imports/2/undo
+        202 id=4
+        work
+        GET /imports/2
+        200 undoneBy=4  undoneButFor=-
+        GET /imports/4
+        200 undoOf=2  undoneBy=-
+        POST /imports?mode=create&dryRun=true Email\nd@test.com\ne@test.com\n
+        202 id=5
+        work
+        DELETE /imports/5
+        200 status=Cancelled  rows=2  checkpoint=0  notApplied=2
+        "#,
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_dry_run_changes_nothing_until_it_is_confirmed() {
     check(
         r#"
