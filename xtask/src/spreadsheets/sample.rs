@@ -38,7 +38,9 @@ impl Separator {
     fn line(self, line: &str) -> String {
         match self {
             Separator::Comma => format!("{line}\r\n"),
-            Separator::Semicolon => line.replace(',', ";").replace('.', ",").replace('~', ".") + "\r\n",
+            Separator::Semicolon => {
+                line.replace(',', ";").replace('.', ",").replace('~', ".") + "\r\n"
+            }
         }
         .replace('~', ".")
     }
@@ -50,7 +52,7 @@ Id,Email,Document,Document Type,Credit limit,Tolerance rate
 '001234,+ana@x.example,012.345.678-90,CPF,2.38,0.125
 '12E5,-bia@x.example,11.222.333/0001-81,CNPJ,2.87,1.125
 '1E10,=caio@x.example,12.ABC.345/01DE-35,CNPJ,3.36,0.333333
-'1-2,@dora.x.example@x.example,11222333000181E,Other,1500,0.05
+'1-2,-dora+1@x.example,11222333000181E,Other,1500,0.05
 '10/12,'-+eva@x.example,'001234,Other,1234567.89,12.345
 '2024-01-02,1@2.co,'12345678901234567890,Other,123456789.12,0.000001
 'MAR1,o'neil@x.example,'12E7,Other,9999999999999.99,1
@@ -63,7 +65,7 @@ Id,Email,Document,Document Type,Credit limit,Tolerance rate
 '-5,a5@x.example,'00000000000000000001,Other,8.29,2.5
 '12.5.24,a6@x.example,52998224725,,99.99,0.07
 '5 jan,a7@x.example,'012345,,1000000,0.29
-'1 1/2,a8@x.example,'-1-2,Other,33.33,0.57
+'1 1/2,a8@x.example,'-4-5,Other,33.33,0.57
 52998224725_CPF,a9@x.example,529.982.247-25,CPF,12345678.90,1.15
 07D0F8272B6D77F1E68B,b1@x.example,'1.2.3,Other,19.99,0.58
 ,b2@x.example,,,0.29,0.14
