@@ -481,7 +481,7 @@ test("an export is read back as it was", async ({ page, shop }) => {
     "caio@loja.example",
     "joão@padaria.example",
   ]);
-  expect(accounts[0]!.slice(2, 7)).toEqual(["01234567890", "CPF", "Open", "1234.56", "0.05"]);
+  expect(accounts[0]!.slice(2, 7)).toEqual(["012.345.678-90", "CPF", "Open", "1234.56", "0.05"]);
 
   await page.goto(`${shop.url}/accounts/import?mode=update`);
   await send(page, file("fiado-accounts.csv", exported));

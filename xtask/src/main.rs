@@ -10,6 +10,7 @@
 //! - `cargo bench-check [--accounts N] [--postgres]`: how long `fiado check` takes on a large shop.
 //! - `cargo fuzz-api [--postgres] [--examples N]`: 20,000 requests that nobody would think of, against the API's description.
 //! - `cargo kill-import [--kills N] [--rows N] [--postgres]`: imports whose server is killed again and again.
+//! - `cargo spreadsheets`: what is handed out, opened in LibreOffice and Gnumeric in three languages, saved and imported again.
 //! - `cargo fuzz-import [--minutes N] [target...]`: files that nobody would write, against the reading and judging of CSV.
 //!
 //! Works on Unix: Linux, macOS, and Windows through WSL.
@@ -26,6 +27,7 @@ mod postgres;
 mod run;
 mod serve;
 mod site;
+mod spreadsheets;
 mod tools;
 mod verify;
 mod wasm;
@@ -46,6 +48,7 @@ cargo bench-wizard [--rounds N]                 how soon a file is told of befor
 cargo bench-check [--accounts N] [--postgres]   how long a check of every amount takes
 cargo fuzz-api [--postgres] [--examples N]      requests that nobody would think of, against the API
 cargo kill-import [--kills N] [--rows N] [--postgres]     imports whose server is killed again and again
+cargo spreadsheets                              what is handed out, through real spreadsheets and back
 cargo fuzz-import [--minutes N] [target...]     files that nobody would write, against their judge";
 
 fn main() -> ExitCode {
@@ -76,6 +79,7 @@ fn dispatch() -> Result<ExitCode> {
         "bench-check" => bench::check(&rest),
         "fuzz-api" => fuzz::api(&rest),
         "kill-import" => kill::run(&rest),
+        "spreadsheets" => spreadsheets::run(),
         "fuzz-import" => fuzz::import(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

@@ -53,6 +53,24 @@ pub fn chromium() -> Result<PathBuf> {
     found_or_installed(found, &["chromium", "fonts-liberation"], what)
 }
 
+/// LibreOffice Calc.
+pub fn libreoffice() -> Result<PathBuf> {
+    let packages = ["libreoffice-calc-nogui", "libreoffice-l10n-pt-br", "libreoffice-l10n-es"];
+    found_or_installed(|| on_path(&["soffice"]), &packages, "LibreOffice Calc (soffice)")
+}
+
+/// Gnumeric's converter.
+pub fn ssconvert() -> Result<PathBuf> {
+    found_or_installed(|| on_path(&["ssconvert"]), &["gnumeric"], "Gnumeric (ssconvert)")
+}
+
+/// Makes the languages that Gnumeric is run in.
+pub fn localedef() -> Result<PathBuf> {
+    let found =
+        || on_path(&["localedef"]).filter(|_| Path::new("/usr/share/i18n/locales/pt_BR").exists());
+    found_or_installed(found, &["locales"], "the sources of locales (localedef)")
+}
+
 /// Node and npm run the browser tests. They are the developer's choice, so they are not installed here.
 pub fn node() -> Result<()> {
     let asked = Command::new("node").arg("--version").output();

@@ -136,9 +136,7 @@ impl Run {
             }
             Step::Bundle => self.bundle(),
             Step::Clippy => clippy(),
-            Step::Build => {
-                run::run(run::cargo().arg("build").args(SERVER_SIDE).args(["--bins", "--tests"]))
-            }
+            Step::Build => build(&["--bins", "--tests"]),
             Step::Postgres => {
                 let cluster = Cluster::start()?;
                 println!("{}", cluster.url());
@@ -173,6 +171,15 @@ impl Run {
     fn postgres_url(&self) -> Result<String> {
         Ok(self.postgres.as_ref().context("PostgreSQL was not started")?.url())
     }
+}
+
+/// Compiles the server as it is tested.
+pub fn build_server() -> Result<()> {
+    build(&["--bins"])
+}
+
+fn build(targets: &[&str]) -> Result<()> {
+    run::run(run::cargo().arg("build").args(SERVER_SIDE).args(targets))
 }
 
 fn clippy() -> Result<()> {

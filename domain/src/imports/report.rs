@@ -129,7 +129,8 @@ impl FailedRows {
             .map(|field| self.header.name_of(field, lang));
         let told = [
             line.to_string(),
-            columns.collect::<Vec<_>>().join("; "),
+            // With a sign that separates columns it might be taken for a header.
+            columns.collect::<Vec<_>>().join(" / "),
             all(faults, |fault| fault.reason(lang, store)),
             all(faults, |fault| fault.suggestion(lang, store)),
         ];
@@ -144,7 +145,15 @@ impl FailedRows {
         }
         let columns = self.header.columns.iter().copied().skip(self.header.n_report());
         let columns = columns.chain(std::iter::repeat(None));
-        let own = own.iter().zip(columns).map(|(field, column)| cell(field, column, self.marks));
+        let marks = self.marks;
+        // A quote at the beginning of a field says that the quotes of the row are still broken.
+        let has_quotes = faults
+            .iter()
+            .any(|fault| matches!(fault.rule, Rule::UnclosedQuote | Rule::TextAfterQuote));
+        let own = own.iter().zip(columns).map(|(field, column)| match has_quotes {
+            true if field.starts_with('"') => Cell::kept(&**field),
+            _ => cell(field, column, marks),
+        });
         self.writer.row(told.chain(own), out);
     }
 }
@@ -154,7 +163,10 @@ fn cell(field: &str, column: Option<Field>, marks: (Mark, Mark)) -> Cell<'_> {
     match column {
         Some(Field::CreditLimit) if is_accounting_zero(field) => Cell::number("0", marks.0),
         // In Gnumeric a carriage return ends the row, also in quotes.
-        None => Cell::note(field.replace("\r\n", "\n").replace('\r', "\n")),
+        None => match field.replace("\r\n", "\n").replace('\r', "\n") {
+            note if note.starts_with('"') => Cell::text(note),
+            note => Cell::note(note),
+        },
         Some(Field::CreditLimit) => Cell::number(value(field), marks.0),
         Some(Field::Tolerance) => Cell::number(value(field), marks.1),
         Some(_) => Cell::text(value(field)),

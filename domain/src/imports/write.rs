@@ -40,6 +40,11 @@ impl<'a> Cell<'a> {
         Cell { text, is_number: false }
     }
 
+    /// A text as it is.
+    pub(super) fn kept(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        Cell { text: text.into(), is_number: false }
+    }
+
     /// A number written with `mark`; a text where a spreadsheet could make another number of it.
     pub fn number(text: impl Into<Cow<'a, str>>, mark: Mark) -> Cell<'a> {
         let text = text.into();
@@ -79,10 +84,10 @@ impl<'a> Cell<'a> {
 /// Whether it is the same text after every spreadsheet. Numbers and dates have no `@` or `_`, are not
 /// punctuated as a CPF or CNPJ is, and have no more than one word, or blanks between words.
 fn is_lasting(text: &str) -> bool {
-    if begins_formula(text) || text.starts_with('\'') {
+    if begins_formula(text) || text.starts_with(['\'', '"']) {
         return false;
     }
-    if text.starts_with('"') || text.contains(['@', '_']) || document::is_masked(text) {
+    if text.contains(['@', '_']) || document::is_masked(text) {
         return true;
     }
     if !text.contains(char::is_numeric) {
@@ -233,7 +238,7 @@ mod tests {
             ("12345678-k", "'12345678-k"),
             ("CPF", "CPF"),
             ("Open", "Open"),
-            ("\"5", "\"5"),
+            ("\"5", "'\"5"),
             ("", ""),
         ] {
             assert_eq!(Cell::text(text).text, expected);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::Role;
+use domain::settings::{CsvSeparator, StoreEdit};
 
 use crate::shop::each_db;
 
@@ -192,6 +193,31 @@ async fn the_export_of_a_search_is_read_back_without_a_change() {
         shop.confirm_imports().await;
         let run = &ledger::imports::history(&shop.books.olga, None).await.unwrap()[0];
         assert_eq!((run.counts.unchanged, run.counts.failed, run.n_rows), (3, 0, 3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_template_and_the_export_have_the_separator_that_the_store_chose() {
+    each_db(async |shop| {
+        shop.books.open("ana@test.com", "012", 1_234).await;
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for (separator, lang, expected) in [
+            ("language", "en", ["\"Id\",\"Email\"", ",1234.00,0,"]),
+            ("language", "es", ["\"Id\";\"Email\"", ";\"1234,00\";0;"]),
+            ("comma", "es", ["\"Id\",\"Email\"", ",1234.00,0,"]),
+            ("semicolon", "en", ["\"Id\";\"Email\"", ";\"1234,00\";0;"]),
+        ] {
+            let csv_separator = Some(CsvSeparator::parse(separator).unwrap());
+            let edit = StoreEdit { csv_separator, ..StoreEdit::default() };
+            ledger::settings::edit(&shop.books.olga, &edit).await.unwrap();
+            let template = olga.get(&format!("/accounts/template.csv?lang={lang}")).await.text;
+            let export = olga.get(&format!("/accounts/export?lang={lang}")).await.text;
+            let [header, amounts] = expected;
+            assert!(template.starts_with(&format!("\u{feff}{header}")), "{template}");
+            assert_eq!(export.lines().next(), template.lines().next());
+            assert!(export.contains(amounts), "{separator} {lang}: {export}");
+        }
     })
     .await;
 }

@@ -61,22 +61,29 @@ pub fn build() -> Result<()> {
 impl Server {
     /// Starts on a free port and an empty database.
     pub fn start(on_postgres: bool) -> Result<Self> {
-        Self::start_on(if on_postgres { Some(Cluster::start()?) } else { None })
+        let cluster = if on_postgres { Some(Cluster::start()?) } else { None };
+        Self::start_on(cluster, Effort::Release)
+    }
+
+    /// The same, as it was built for the tests.
+    pub fn start_dev() -> Result<Self> {
+        Self::start_on(None, Effort::Dev)
     }
 
     /// The same on a PostgreSQL that keeps what it was told in a crash.
     pub fn start_durable(on_postgres: bool) -> Result<Self> {
-        Self::start_on(if on_postgres { Some(Cluster::start_durable()?) } else { None })
+        let cluster = if on_postgres { Some(Cluster::start_durable()?) } else { None };
+        Self::start_on(cluster, Effort::Release)
     }
 
-    fn start_on(cluster: Option<Cluster>) -> Result<Self> {
+    fn start_on(cluster: Option<Cluster>, effort: Effort) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("fiado-bench-").tempdir();
         let home = home.context("cannot make a temporary folder")?;
         let database = match &cluster {
             Some(cluster) => cluster.url(),
             None => format!("sqlite://{}", home.path().join("fiado.db").display()),
         };
-        let program = std::fs::canonicalize(serve::server_program(Effort::Release))?;
+        let program = std::fs::canonicalize(serve::server_program(effort))?;
         add_owner(&program, &database)?;
         let (child, stdout, url) = serve(&program, &database, home.path())?;
         let mut server = Self {
@@ -185,6 +192,7 @@ impl Server {
         let answer = match method {
             "GET" => self.agent.get(url).header("Authorization", key).call()?,
             "DELETE" => self.agent.delete(url).header("Authorization", key).call()?,
+            "PUT" => self.agent.put(url).header("Authorization", key).send(body)?,
             _ => self
                 .agent
                 .post(url)

@@ -187,6 +187,11 @@ async fn an_invoice_is_due_after_thirty_days_and_can_be_postponed() {
         409 code=2132
         GET /storeconfig
         200 postponementEnabled=false  defaultCreditValue=100.0  notificationsSettings.daysPrior.0.timeOfDay=12:00:00
+        200 csvSeparator=language
+        PUT /storeconfig {"csvSeparator":"Comma"}
+        200 csvSeparator=comma  defaultCreditValue=100.0
+        PUT /storeconfig {"csvSeparator":"tab"}
+        400 fields.len=1  fields.0.field=csvSeparator
         PUT /storeconfig {"invoicePostponementLimit":"2","maxPostponementDays":30,"postponementEnabled":true}
         200 postponementEnabled=true  invoicePostponementLimit=2  maxPostponementDays=30  defaultCreditValue=100.0
         PUT /storeconfig {"taxRate":0.4}
