@@ -14,7 +14,7 @@ async fn a_file_is_sent_watched_and_taken_back() {
         200 status=DoneWithErrors  rows=3  checkpoint=3  counts.created=1  counts.updated=1  counts.failed=1
         200 counts.exposure=100.0  dialect.separator=,  dialect.encoding=UTF-8  columns.0.field=email
         GET /imports/1/errors.csv
-        200 =﻿"Line (import 1)","Column","Reason","Suggestion…
+        200 ="Line (import 1)","Column","Reason","Suggestion…
         GET /accounts?email=b@test.com
         200 data.0.creditLimit=50.0
         POST /imports/1/undo?dryRun=true
