@@ -1,6 +1,6 @@
 #!/bin/bash
 # ssconvert reads what is called .csv with commas only. Of a file with semicolons and quoted fields it keeps the first
-# column and drops the others without a word, exit code 0. The same bytes called .txt are read right, in a language that
+# column and what follows a comma, and drops the rest without a word, exit code 0. The same bytes called .txt are read right, in a language that
 # has a decimal comma.
 set -euo pipefail
 command -v ssconvert >/dev/null || { apt-get update && apt-get install -y --no-install-recommends gnumeric; } >/dev/null

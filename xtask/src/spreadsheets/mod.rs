@@ -152,10 +152,12 @@ fn checked(server: &Server, mode: &str, file: &str) -> Result<Result<u64, String
     Ok(Ok(run))
 }
 
-/// What a file of failed rows tells: line, column and reason of each.
+/// What a file of failed rows tells: line, column and reason of each. Of what cannot be read, the reason is another when it
+/// comes back.
 fn told(file: &str) -> Result<Vec<Vec<String>>> {
     let rows = rows(file)?.into_iter().skip(1);
-    Ok(rows.map(|row| row.into_iter().take(3).collect()).collect())
+    let is_legible = |text: &String| !text.contains(['\u{fffd}', '\u{2401}']);
+    Ok(rows.map(|row| row.into_iter().take(3).filter(is_legible).collect()).collect())
 }
 
 fn rows(file: &str) -> Result<Vec<Vec<String>>> {

@@ -34,7 +34,7 @@ impl Separator {
         }
     }
 
-    /// The line, written with commas and points, as it is with this separator. The values have neither of their own.
+    /// The line, written with commas and points, as it is with this separator; `~` stands for a point in any case.
     fn line(self, line: &str) -> String {
         match self {
             Separator::Comma => format!("{line}\r\n"),
@@ -66,7 +66,7 @@ Id,Email,Document,Document Type,Credit limit,Tolerance rate
 '12.5.24,a6@x.example,52998224725,,99.99,0.07
 '5 jan,a7@x.example,'012345,,1000000,0.29
 '1 1/2,a8@x.example,'-4-5,Other,33.33,0.57
-52998224725_CPF,a9@x.example,529.982.247-25,CPF,12345678.90,1.15
+39053344705_CPF,a9@x.example,390.533.447-05,CPF,12345678.90,1.15
 07D0F8272B6D77F1E68B,b1@x.example,'1.2.3,Other,19.99,0.58
 ,b2@x.example,,,0.29,0.14
 '55,b3@x.example,'1.234,Other,1.15,9.25
@@ -75,10 +75,10 @@ Id,Email,Document,Document Type,Credit limit,Tolerance rate
 /// Rows that somebody typed into the template.
 pub fn filled(separator: Separator) -> String {
     [
-        ",t1@x.example,111~444~777-35,CPF,Open,1500.50,0.05,,,,,,",
-        ",t2@x.example,11~444~777/0001-61,CNPJ,,2.38,0.12,,,,,,",
-        ",t3@x.example,,,,1000,1,,,,,,",
-        "c-7,t4@x.example,AB123,Other,Open,,,,,,,,",
+        ",t1@x~example,111~444~777-35,CPF,Open,1500.50,0.05,,,,,,",
+        ",t2@x~example,11~444~777/0001-61,CNPJ,,2.38,0.12,,,,,,",
+        ",t3@x~example,,,,1000,1,,,,,,",
+        "c-7,t4@x~example,AB123,Other,Open,,,,,,,,",
     ]
     .map(|line| separator.line(line))
     .concat()
@@ -89,7 +89,7 @@ pub fn failed(separator: Separator) -> String {
     [
         "Id,Email,Document,Document Type,Credit limit,Tolerance rate,Nota",
         "007,f1,001234,Other,7.50,0.05,=1+1",
-        "12E5,f2@x.example,1-2,Other,1.500,0.125,007",
+        "12E5,f2@x~example,1-2,Other,1.500,0.125,007",
         "1E10,f3,01234567890,CPF,1500.505,0.5,1/2",
         "TRUE,f4@x~example,'00123,Other,R$ 1500.5O,5%,-",
         "1-2,f5,=\"00123\",Other,12.50,12.5%,+5",
