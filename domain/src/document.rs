@@ -152,10 +152,10 @@ impl DocumentNumber {
     pub fn masked(&self, kind: Option<&DocumentType>) -> String {
         let n = &self.0;
         match kind {
-            Some(DocumentType::Cpf) if n.len() == CPF_LENGTH => {
+            Some(DocumentType::Cpf) if n.is_ascii() && n.len() == CPF_LENGTH => {
                 format!("{}.{}.{}-{}", &n[..3], &n[3..6], &n[6..9], &n[9..])
             }
-            Some(DocumentType::Cnpj) if n.len() == CNPJ_LENGTH => {
+            Some(DocumentType::Cnpj) if n.is_ascii() && n.len() == CNPJ_LENGTH => {
                 format!("{}.{}.{}/{}-{}", &n[..2], &n[2..5], &n[5..8], &n[8..12], &n[12..])
             }
             _ => n.clone(),
