@@ -19,7 +19,8 @@ pub async fn switch_import(key: i64, #[server(default)] mode: String) -> Result<
     Ok(())
 }
 
-/// Checks a run again, its file read as somebody says; what is blank is found out.
+/// Checks a run again, its file read as somebody says; what is blank is found out. An answer is the heading of a column that
+/// is not read, and the field that it holds, or [`UNREAD`](super::run::reading::UNREAD).
 #[server(ReadImport, prefix = "/do", endpoint = "imports/read")]
 pub async fn read_import(
     key: i64,
@@ -28,8 +29,7 @@ pub async fn read_import(
     #[server(default)] limit_mark: String,
     #[server(default)] tolerance_mark: String,
     #[server(default)] columns: Vec<String>,
-    #[server(default)] headings: Vec<String>,
-    #[server(default)] readings: Vec<String>,
+    #[server(default)] answers: Vec<[String; 2]>,
 ) -> Result<(), Failure> {
     use super::run::reading::{UNREAD, field, named};
     use domain::imports::Choices;
@@ -41,9 +41,9 @@ pub async fn read_import(
     // Columns that nobody touched are found out again, where the rest is read otherwise.
     let columns = if shown == Some(&columns) { run.choices.columns } else { Some(columns) };
     let mut decided = run.choices.named;
-    let answers = headings.into_iter().zip(&readings).filter(|(_, reading)| !reading.is_empty());
+    let answers = answers.into_iter().filter(|[_, reading]| !reading.is_empty());
     decided.extend(
-        answers.map(|(name, reading)| (name, field(reading).filter(|_| reading != UNREAD))),
+        answers.map(|[heading, reading]| (heading, field(&reading).filter(|_| reading != UNREAD))),
     );
     let choices = Choices {
         encoding: named(&encoding),

@@ -140,7 +140,7 @@ mod tests {
         let mut surveyor = Surveyor::new();
         surveyor.feed(file.as_bytes());
         let told = surveyor.finish();
-        let survey = told.unwrap_or_else(|refused| refused.survey.unwrap());
+        let survey = told.unwrap_or_else(|refused| *refused.survey.unwrap());
         let found: Vec<String> = findings(&survey, lang)
             .into_iter()
             .map(|f| format!("{}{}: {}", if f.is_warning { "! " } else { "" }, f.name, f.value))

@@ -137,7 +137,7 @@ impl Header {
     /// Whether a column is one of those that an export tells and an import does not read.
     pub(super) fn is_told(&self, column: usize) -> bool {
         let is = |told: &&str| self.names.get(column).is_some_and(|name| fold(name) == fold(told));
-        TEMPLATE_COLUMNS[TEMPLATE_COLUMNS.len() - N_TOLD..].iter().any(|told| is(&told))
+        TEMPLATE_COLUMNS[TEMPLATE_COLUMNS.len() - N_TOLD..].iter().any(is)
     }
 
     /// Columns that are not read though a word of their heading belongs to a field that no column holds. Those that

@@ -121,7 +121,7 @@ impl Preview {
 }
 
 fn survey_of(found: &Result<Survey, Refused>) -> Option<&Survey> {
-    found.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some)
+    found.as_ref().map_or_else(|refused| refused.survey.as_deref(), Some)
 }
 
 #[cfg(test)]

@@ -335,7 +335,7 @@ mod tests {
     }
 
     /// Every failed row of `file`: the line it had first, and of each fault the field and the kind.
-    fn faults(file: &[u8]) -> Option<(Vec<u8>, Vec<(u64, Vec<Wrong>)>)> {
+    fn faults(file: &[u8]) -> Option<(Vec<u8>, Vec<FailedRow>)> {
         let mut surveyor = Surveyor::new();
         surveyor.feed(file);
         let survey = surveyor.finish().ok()?;
@@ -373,7 +373,7 @@ mod tests {
         Some((out, found))
     }
 
-    type Wrong = (Option<Field>, std::mem::Discriminant<Rule>);
+    type FailedRow = (u64, Vec<(Option<Field>, std::mem::Discriminant<Rule>)>);
 
     proptest! {
         #[test]

@@ -105,7 +105,7 @@ pub struct Refused {
     pub refusal: FileRefusal,
     /// What it is all the same, where its columns could be told apart: a person may see in it which
     /// column is the e-mail.
-    pub survey: Option<Survey>,
+    pub survey: Option<Box<Survey>>,
 }
 
 /// Surveys a file that is fed to it in pieces.
@@ -165,7 +165,7 @@ impl Surveyor {
         look.finish();
         let survey = look.tell(start, look.utf8.holds()).ok_or(FileRefusal::Empty)??;
         if survey.n_rows == 0 {
-            return Err(Refused { refusal: FileRefusal::HeaderOnly, survey: Some(survey) });
+            return Err(Refused { refusal: FileRefusal::HeaderOnly, survey: Some(survey.into()) });
         }
         // Nothing of a file may disappear: what the lines are said to be has to be all of them.
         if survey.lines.total() != look.lines.total() {

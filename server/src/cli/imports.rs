@@ -222,9 +222,9 @@ async fn tell_warnings(ctx: &Ctx, run: &Run) -> Result<(), Error> {
         }
     }
     let n_told = i64::try_from(notes.len()).unwrap_or(i64::MAX);
-    match run.counts.warned - n_told {
-        more @ 1.. => eprintln!("And {more} more rows with a warning."),
-        _ => {}
+    let n_more = run.counts.warned - n_told;
+    if n_more > 0 {
+        eprintln!("More rows with a warning: {n_more}.");
     }
     Ok(())
 }

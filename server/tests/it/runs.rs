@@ -163,7 +163,7 @@ async fn what_a_file_does_not_say_is_asked_on_its_page() {
         // Nobody applies it without an answer.
         let (_, told) = decide(&shop, &mut olga, &page, "confirm", &GOOD).await;
         says(&told, &asked[..1]);
-        let heading = [("headings[1]", "Documento do pai"), ("readings[1]", "unread")];
+        let heading = [("answers[1][0]", "Documento do pai"), ("answers[1][1]", "unread")];
         let columns = [("columns[0]", "Email"), ("columns[1]", "CreditLimit"), ("columns[2]", "")];
         let half = [&columns[..], &heading].concat();
         let (_, told) = decide(&shop, &mut olga, &page, "read", &half).await;
@@ -182,7 +182,7 @@ async fn what_a_file_does_not_say_is_asked_on_its_page() {
 async fn what_was_decided_before_the_upload_comes_with_it() {
     each_db(async |shop| {
         let mut olga = shop.signed_in(Role::Owner).await;
-        let choices = r#"{"columns":["Email",null],"mark":"Comma"}"#;
+        let choices = r#"{"columns":["Email",null],"limit_mark":"Comma"}"#;
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("mode", "create").append_pair("choices", choices);
         let page = check(&shop, &mut olga, &query.finish(), "Contato,Teto\nana@test.com,7\n").await;

@@ -54,7 +54,7 @@ async fn closings_are_named_and_risks_stand_on_top_each_with_a_way_to_its_rows()
         let at = |text: &str| words.iter().position(|word| word == text).unwrap();
         assert!(expected.windows(2).all(|two| at(two[0]) < at(two[1])), "{words:?}");
         for part in ["?kind=closed-owing#", "?kind=closed#", "?kind=below-used#", "#warnings"] {
-            assert!(told.text.contains(&format!("{part}")), "{part}");
+            assert!(told.text.contains(part), "{part}");
         }
         let pt = olga.get(&format!("{page}?lang=pt")).await;
         says(

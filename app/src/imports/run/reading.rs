@@ -165,8 +165,8 @@ fn Asks(questions: Vec<Question>, choices: Choices) -> impl IntoView {
             Question::Heading { name, field } => {
                 let read_as = format!("{}: {}", words.read_as, field.label(lang));
                 let unread = (UNREAD.to_owned(), words.leave_unread.to_owned());
-                let hidden = view! { <input type="hidden" name=format!("headings[{place}]") value=name.clone()/> };
-                (Some(hidden), format!("readings[{place}]"), [(name_of(field), read_as), unread], None)
+                let hidden = view! { <input type="hidden" name=format!("answers[{place}][0]") value=name.clone()/> };
+                (Some(hidden), format!("answers[{place}][1]"), [(name_of(field), read_as), unread], None)
             }
         };
         let options = options.map(|(value, label)| {

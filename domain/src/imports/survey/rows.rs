@@ -129,7 +129,7 @@ impl Rows {
             Err(FileRefusal::HeaderTooLarge) => return Err(FileRefusal::HeaderTooLarge.into()),
             Err(refusal) => refusal,
         };
-        Err(Refused { refusal, survey: Some(survey) })
+        Err(Refused { refusal, survey: Some(survey.into()) })
     }
 }
 

@@ -76,7 +76,7 @@ fn a_nul_in_a_later_row_refuses_no_file() {
 fn the_separator_is_the_one_that_the_header_can_be_read_with() {
     let separator = |header: &str| {
         let told = survey(format!("{header}\nx\n").as_bytes());
-        told.unwrap_or_else(|refused| refused.survey.unwrap()).dialect.separator
+        told.unwrap_or_else(|refused| *refused.survey.unwrap()).dialect.separator
     };
     assert_eq!(separator("Email"), Separator::Comma);
     assert_eq!(separator("Id,Email,Status"), Separator::Comma);

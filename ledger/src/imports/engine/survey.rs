@@ -20,7 +20,7 @@ impl Running<'_> {
         }
         let Some(mut outcome) = self.survey(&self.run.choices).await? else { return Ok(None) };
         if self.run.choices.columns.is_none() && self.run.choices.named.is_empty() {
-            let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_ref(), Some);
+            let found = outcome.as_ref().map_or_else(|refused| refused.survey.as_deref(), Some);
             let hash = found.map(|survey| headers::hash(&survey.header.names)).unwrap_or_default();
             let mut tx = self.ctx.db.glance().await?;
             let columns = headers::remembered(&mut tx, &hash).await?;
@@ -33,7 +33,7 @@ impl Running<'_> {
         }
         let (survey, refusal) = match outcome {
             Ok(survey) => (Some(survey), None),
-            Err(Refused { refusal, survey }) => (survey, Some(refusal)),
+            Err(Refused { refusal, survey }) => (survey.map(|survey| *survey), Some(refusal)),
         };
         let mut tx = self.ctx.db.write().await?;
         if !self.keep(&mut tx).await? {
