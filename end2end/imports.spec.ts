@@ -25,9 +25,10 @@ test("ten thousand rows are imported, again, and changed, in three languages", a
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("#1 contas.csv Concluída");
     await expectCounts(page, { created: "10.000" }, words.pt);
     await expect(figure(page, "Codificação")).toHaveText("UTF-8");
-    await expect(figure(page, "Separador")).toHaveText("Ponto e vírgula");
-    await expect(figure(page, "Separador decimal")).toHaveText("Vírgula 1.000,50");
-    await expect(figure(page, "Colunas ignoradas")).toHaveText("Nome");
+    await expect(figure(page, "Separador")).toHaveText("ponto e vírgula");
+    await expect(figure(page, 'Separador decimal de "Limite de crédito"')).toHaveText("vírgula");
+    await expect(figure(page, "Colunas não lidas")).toHaveText("Nome");
+    await expect(figure(page, "Linhas do arquivo")).toHaveText("10.201: dados 10.000, dentro de aspas 200, cabeçalho 1");
   });
 
   await test.step("nothing was lost on the way: leading zeros, accents, amounts", async () => {

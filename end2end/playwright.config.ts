@@ -25,6 +25,8 @@ export default defineConfig({
   timeout: 900_000,
   expect: { timeout: 30_000 },
   use: {
+    // What cannot be clicked or filled by then never will be.
+    actionTimeout: 120_000,
     trace: "off",
     locale: "en-US",
     timezoneId: "America/Sao_Paulo",

@@ -18,7 +18,7 @@ crate::words! {
         unread: "Columns not read", "Colunas não lidas", "Columnas no leídas";
         told: "Not read, though filled", "Não lidas, embora preenchidas", "No leídas, aunque rellenas";
         above: "Left out above the header", "Fora, acima do cabeçalho", "Fuera, encima del encabezado";
-        lines: "Lines", "Linhas", "Líneas";
+        lines: "Lines of the file", "Linhas do arquivo", "Líneas del archivo";
         comma: "comma", "vírgula", "coma";
         semicolon: "semicolon", "ponto e vírgula", "punto y coma";
         tab: "tab", "tabulação", "tabulador";
@@ -163,7 +163,7 @@ mod tests {
                 "! Columns not read: Nome",
                 "! Not read, though filled: Balance",
                 "! Left out above the header: \"Clientes\"",
-                "Lines: 5: rows 1, inside quotes 1, header 1, above it 1, blank 1",
+                "Lines of the file: 5: rows 1, inside quotes 1, header 1, above it 1, blank 1",
             ],
         );
         check(
@@ -174,7 +174,7 @@ mod tests {
                 "Separador: vírgula",
                 "! Separador decimal de \"Limite\": ainda não escolhido",
                 "Colunas lidas: Email, Limite",
-                "Linhas: 2: dados 1, cabeçalho 1",
+                "Linhas do arquivo: 2: dados 1, cabeçalho 1",
             ],
         );
     }

@@ -114,22 +114,16 @@ impl Fault {
                     "{value} no es una fracción.\nEscribe {percent} como {fraction}.",
                 )
             }
-            Rule::TooManyDecimals { .. }
+            Rule::TooManyDecimals { max }
                 if let Figures::Either(mark) = figures(self.value.as_bytes()) =>
             {
                 // A group of thousands, or decimals: the person knows.
-                let whole = self.value.replace(mark.decimal(), "");
-                let part = self.value.trim_end_matches('0');
-                let part = if part.ends_with(mark.decimal()) {
-                    format!("{part}00")
-                } else {
-                    part.to_owned()
-                };
+                let (whole, max) = (self.value.replace(mark.decimal(), ""), number(*max, lang));
                 say!(
                     lang,
-                    "{value} has three decimals, or it is {whole}.\nWrite {whole} or {part}, whichever is meant.",
-                    "{value} tem três casas decimais, ou é {whole}.\nEscreva {whole} ou {part}, conforme o caso.",
-                    "{value} tiene tres decimales, o es {whole}.\nEscribe {whole} o {part}, según sea.",
+                    "{value} has three decimals, or it is {whole}.\nWrite {whole}, or at most {max} decimals.",
+                    "{value} tem três casas decimais, ou é {whole}.\nEscreva {whole}, ou no máximo {max} casas decimais.",
+                    "{value} tiene tres decimales, o es {whole}.\nEscribe {whole}, o como máximo {max} decimales.",
                 )
             }
             Rule::TwoAmounts(grouped) => {

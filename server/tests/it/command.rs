@@ -68,7 +68,7 @@ fn an_import_is_named_by_its_number_and_says_what_customers_can_owe() {
     let import = ["import", "accounts.csv", "--mode", "create"];
     let (code, _, told) = run(folder.path(), &import);
     let expected = "Encoding: UTF-8.\nSeparator: comma.\nDecimal sign of \"Tolerance\": point.\n\
-                    Columns read: Email, Credit limit, Tolerance.\nLines: 3: rows 2, header 1.\n\
+                    Columns read: Email, Credit limit, Tolerance.\nLines of the file: 3: rows 2, header 1.\n\
                     Import #1: 2 rows; created 1, updated 0, unchanged 0, refused 1; credit exposure +1000.00.\n";
     assert_eq!((code, told.as_str()), (Some(2), expected));
 }

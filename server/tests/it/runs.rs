@@ -383,7 +383,7 @@ const RECEIPT: &str = r#"
     },
     {
       "kind": "lines",
-      "name": "Lines",
+      "name": "Lines of the file",
       "value": "4: rows 3, header 1",
       "isWarning": false
     }
