@@ -21,7 +21,7 @@ onmessage = async ({ data }) => {
     if (data.file) {
       reader?.free();
       file = data.file;
-      reader = new wasm_bindgen.Reader(data.order, data.memory);
+      reader = new wasm_bindgen.Reader(data.lang, data.mode, data.currency, data.memory);
     } else {
       reader.choose(data.name, data.value);
     }

@@ -8,6 +8,9 @@ mod page;
 mod reader;
 mod words;
 
+use domain::imports::{Choices, Mode};
+use domain::{Lang, Store};
+use reader::Order;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,10 +20,20 @@ pub struct Reader(reader::Reader);
 
 #[wasm_bindgen]
 impl Reader {
-    /// A reader for an `Order`, with what this browser remembers; both in JSON.
+    /// A reader that answers in a language, for an import of a mode into a store with a currency, with what this browser
+    /// remembers.
+    ///
+    /// Errors: a language or a mode that there is not.
     #[wasm_bindgen(constructor)]
-    pub fn new(order: &str, memory: &str) -> Result<Reader, JsError> {
-        Ok(Reader(reader::Reader::new(serde_json::from_str(order)?, memory)))
+    pub fn new(lang: &str, mode: &str, currency: &str, memory: &str) -> Result<Reader, JsError> {
+        let unknown = || JsError::new("no such language or mode");
+        let order = Order {
+            lang: Lang::parse(lang).ok_or_else(unknown)?,
+            store: Store { currency: currency.to_owned(), ..Store::default() },
+            mode: Mode::parse(mode).ok_or_else(unknown)?,
+            choices: Choices::default(),
+        };
+        Ok(Reader(reader::Reader::new(order, memory)))
     }
 
     /// Takes a person's decision; the file is to be fed from its start again.

@@ -1,8 +1,9 @@
 //! How a person reads the columns of files, remembered by their headers.
 
 use domain::Field;
-use domain::imports::Header;
-use serde::{Deserialize, Serialize};
+use domain::imports::{Header, name_of};
+
+use crate::reader::FIELDS;
 
 /// So many headers are remembered; the one set longest ago is forgotten for another.
 const HEADERS_MAX: usize = 50;
@@ -10,10 +11,34 @@ const HEADERS_MAX: usize = 50;
 type Columns = Vec<Option<Field>>;
 
 /// The columns of each header, by a name that does not tell it; the last one that was set comes last.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Memory(Vec<(String, Columns)>);
 
 impl Memory {
+    /// Reads what [`to_text`](Memory::to_text) wrote. What anybody else may have put there is nothing.
+    pub fn parse(text: &str) -> Memory {
+        let line = |line: &str| {
+            let (name, columns) = line.split_once(' ')?;
+            let named = |name: &str| FIELDS.into_iter().find(|field| name_of(*field) == name);
+            let column = |name: &str| match name {
+                "" => Some(None),
+                name => named(name).map(Some),
+            };
+            let columns = columns.split(',').map(column).collect::<Option<_>>()?;
+            Some((name.to_owned(), columns))
+        };
+        Memory(text.lines().filter_map(line).collect())
+    }
+
+    /// A line for each header: `cbf29ce484222325 email,,creditLimit`.
+    pub fn to_text(&self) -> String {
+        let lines = self.0.iter().map(|(name, columns)| {
+            let names = columns.iter().map(|column| column.map_or("", name_of));
+            format!("{name} {}", names.collect::<Vec<_>>().join(","))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// What is remembered for a header.
     pub fn recall(&self, header: &Header) -> Option<&Columns> {
         let name = name(header);
@@ -66,6 +91,14 @@ mod tests {
         memory.forget(&header("a,b", &[]));
         assert_eq!(memory.recall(&header("a,b", &[None, None])), None);
         assert_eq!(memory.recall(&header("ab,", &[None, None])), Some(&vec![id, None]));
+        assert_eq!(Memory::parse(&memory.to_text()), memory);
+    }
+
+    #[test]
+    fn what_nobody_can_have_written_is_nothing() {
+        for text in ["", "[]", "not what anybody remembers", "00 email,name", "[[\"00\",[null]]]"] {
+            assert_eq!(Memory::parse(text), Memory::default(), "{text}");
+        }
     }
 
     #[test]

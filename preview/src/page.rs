@@ -5,12 +5,13 @@ mod asks;
 mod reading;
 mod rows;
 
-use domain::imports::preview::{Order, Preview};
+use domain::imports::preview::Preview;
 use domain::imports::{Choices, Header};
 use domain::text::number;
 use domain::{FileRefusal, Lang, Store};
 
 use crate::html::Html;
+use crate::reader::Order;
 use crate::words::Words;
 
 /// The names of the controls. A column's is followed by its place.

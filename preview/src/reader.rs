@@ -1,9 +1,9 @@
 //! A file, what a person decided about it, and what the page shows of it.
 
-use domain::Field;
-use domain::imports::preview::{Order, Preview};
-use domain::imports::{Choices, Encoding, Header, Question, Separator};
+use domain::imports::preview::Preview;
+use domain::imports::{Choices, Encoding, Header, Mode, Question, Separator};
 use domain::money::Mark;
+use domain::{Field, Lang, Store};
 use serde::Serialize;
 
 use crate::memory::Memory;
@@ -38,8 +38,20 @@ pub struct Answer {
     pub refused: Option<String>,
     /// What was decided about the file, in JSON; nothing where nothing was.
     pub choices: Option<String>,
-    /// What the browser is to remember, in JSON, where that changed.
+    /// What the browser is to remember, where that changed.
     pub memory: Option<String>,
+}
+
+/// What the page asks of a file.
+pub struct Order {
+    /// The language to answer in.
+    pub lang: Lang,
+    /// The store, as far as sentences about a file name it: its currency.
+    pub store: Store,
+    /// What the import is for.
+    pub mode: Mode,
+    /// What a person decided about the file.
+    pub choices: Choices,
 }
 
 /// Reads a file as it was ordered.
@@ -64,8 +76,7 @@ impl Reader {
         let preview = Preview::new(order.mode, order.choices.clone(), &order.store.currency);
         Reader {
             order,
-            // What somebody else may have put there is nothing.
-            memory: serde_json::from_str(memory).unwrap_or_default(),
+            memory: Memory::parse(memory),
             has_learned: false,
             decided: None,
             is_recalled: false,
@@ -195,8 +206,9 @@ impl Reader {
         Answer {
             parts,
             refused,
-            choices: (*choices != Choices::default()).then(|| json(choices)),
-            memory: std::mem::take(&mut self.has_learned).then(|| json(&self.memory)),
+            choices: (*choices != Choices::default())
+                .then(|| serde_json::to_string(choices).unwrap_or_default()),
+            memory: std::mem::take(&mut self.has_learned).then(|| self.memory.to_text()),
         }
     }
 }
@@ -205,15 +217,8 @@ fn chosen<T: Copy>(values: &[T], place: Option<usize>) -> Option<T> {
     values.get(place?).copied()
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::imports::Mode;
-    use domain::{Lang, Store};
-
     use super::*;
 
     fn reader(memory: &str) -> Reader {
@@ -272,7 +277,7 @@ mod tests {
         assert!(answer.choices.as_ref().unwrap().contains("[\"Email\",null,null]"));
         next.choose("by-name", "");
         let answer = read(&mut next, FILE);
-        assert_eq!((&answer.choices, answer.memory.as_deref()), (&None, Some("[]")));
+        assert_eq!((&answer.choices, answer.memory.as_deref()), (&None, Some("")));
         assert!(part(&answer, "preview-told").unwrap().contains("Good: 0."));
     }
 

@@ -25,7 +25,7 @@ pub(super) fn NewAccount(back: String) -> impl IntoView {
         (kind.as_str().to_owned(), label.to_owned())
     });
     let default_limit = amount(store.default_limit, lang, &store);
-    let show = move |spec: FieldSpec| view! { <Field lang store=store.clone() spec/> };
+    let show = move |spec: FieldSpec| view! { <Field lang currency=store.currency.clone() spec/> };
     let mut document_type = FieldSpec {
         options: options.to_vec(),
         ..before.field("document_type", Of::DocumentType, words.document_type, "CPF")
@@ -195,7 +195,7 @@ pub(super) fn EditCeiling(account: Account, half: Ceiling) -> impl IntoView {
                     <input type="hidden" name="key" value=account.key/>
                     <input type="hidden" name="version" value=account.version/>
                     {before.banner()}
-                    <Field lang store spec/>
+                    <Field lang currency=store.currency spec/>
                     <button class="button button--primary">{words.update}</button>
                 </form>
             </SendOnce>
@@ -221,7 +221,7 @@ pub(super) fn CloseAccount(account: Account) -> impl IntoView {
                 <input type="hidden" name="key" value=account.key/>
                 <input type="hidden" name="version" value=account.version/>
                 {before.banner()}
-                {(account.owed != Money::ZERO).then(|| view! { <Field lang store spec/> })}
+                {(account.owed != Money::ZERO).then(|| view! { <Field lang currency=store.currency spec/> })}
                 <button class="button button--danger">{words.close_account}</button>
             </form>
         </SendOnce>

@@ -118,7 +118,7 @@ fn NewHolder(key: i64) -> impl IntoView {
             <SendOnce>
                 <form class="adder__form" method="post" action=to novalidate>
                     <input type="hidden" name="key" value=key/>
-                    <Field lang store spec/>
+                    <Field lang currency=store.currency spec/>
                     <button class="button button--primary">{words.confirm}</button>
                 </form>
             </SendOnce>

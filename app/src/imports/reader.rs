@@ -29,7 +29,8 @@ pub(super) struct Verdict {
 #[derive(Clone, Copy)]
 pub(super) struct Reader {
     script: StoredValue<String>,
-    order: StoredValue<String>,
+    /// The language, the mode and the store's currency.
+    order: StoredValue<[String; 3]>,
     worker: StoredValue<Option<Worker>, LocalStorage>,
     n_messages: StoredValue<u32>,
     verdict: Verdict,
@@ -37,7 +38,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// A reader whose Worker is this script, that reads files as it is ordered.
-    pub(super) fn new(script: String, order: String, verdict: Verdict) -> Reader {
+    pub(super) fn new(script: String, order: [String; 3], verdict: Verdict) -> Reader {
         Reader {
             script: StoredValue::new(script),
             order: StoredValue::new(order),
@@ -78,11 +79,13 @@ impl Reader {
             PARTS.iter().for_each(|id| replace(&document, id, ""));
         }
         let memory = storage().and_then(|storage| storage.get_item(MEMORY).ok().flatten());
-        let order = self.order.get_value();
+        let [lang, mode, currency] = self.order.get_value();
         let asked = file.map(|file| {
             [
                 ("file", file.into()),
-                ("order", order.into()),
+                ("lang", lang.into()),
+                ("mode", mode.into()),
+                ("currency", currency.into()),
                 ("memory", memory.unwrap_or_default().into()),
             ]
         });

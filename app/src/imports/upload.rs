@@ -36,8 +36,10 @@ enum State {
 #[island]
 pub fn UploadFile(
     lang: Lang,
-    /// What the Worker is asked of a file, in JSON.
-    order: String,
+    /// What the import is for.
+    mode: String,
+    /// The store's currency.
+    currency: String,
     /// The script of the Worker that reads files.
     worker: String,
     /// Where the form is sent to, with the mode.
@@ -65,6 +67,7 @@ pub fn UploadFile(
     #[cfg(feature = "hydrate")]
     let (on_near, on_choice, on_change, on_submit) = {
         let choices = RwSignal::new(None::<String>);
+        let order = [lang.code().to_owned(), mode, currency];
         let reader = Reader::new(worker, order, Verdict { refused: unfit, choices });
         let choose = move |file: Option<web_sys::File>| {
             let now = file.as_ref().map(browser::chosen);
@@ -79,7 +82,7 @@ pub fn UploadFile(
     };
     #[cfg(not(feature = "hydrate"))]
     let (on_near, on_choice, on_change, on_submit) = {
-        let _ = (worker, order, too_large, unreachable);
+        let _ = (worker, mode, currency, too_large, unreachable);
         (|| (), |_: leptos::ev::Event| (), |_| (), |_| ())
     };
     let drop_class = move || {

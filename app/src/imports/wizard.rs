@@ -1,7 +1,6 @@
 //! `/accounts/import`: create or update, then the file.
 
-use domain::imports::preview::Order;
-use domain::imports::{Choices, Mode};
+use domain::imports::Mode;
 use domain::{Error, FileRefusal, Permission};
 use leptos::prelude::*;
 
@@ -70,15 +69,9 @@ fn Steps(mode: Option<Mode>, change: bool) -> impl IntoView {
             let too_large = FileRefusal::TooLarge { max_bytes: UPLOAD_BYTES_MAX }
                 .sentence(asked.lang, &asked.store);
             let unreachable = said(&Error::Unreachable);
-            let order = Order {
-                lang: asked.lang,
-                store: asked.store.clone(),
-                mode,
-                choices: Choices::default(),
-            };
-            let order = serde_json::to_string(&order).unwrap_or_default();
+            let (mode, currency) = (mode.as_str().to_owned(), asked.store.currency.clone());
             let worker = asset(".worker.js");
-            view! { <UploadFile lang=asked.lang order worker action back=first refused too_large unreachable/> }
+            view! { <UploadFile lang=asked.lang mode currency worker action back=first refused too_large unreachable/> }
                 .into_any()
         }
     };

@@ -89,7 +89,7 @@ impl FieldSpec {
 
 /// A field with its label and what is said about it.
 #[island]
-pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
+pub fn Field(lang: Lang, currency: String, spec: FieldSpec) -> impl IntoView {
     let FieldSpec {
         name,
         of,
@@ -105,6 +105,8 @@ pub fn Field(lang: Lang, store: Store, spec: FieldSpec) -> impl IntoView {
         has_focus,
     } = spec;
     awake();
+    // The rules of forms and their sentences know the store by its currency.
+    let store = Store { currency, ..Store::default() };
     let said = RwSignal::new(said);
     let reads = matches!(of, Of::CreditLimit | Of::Tolerance | Of::Owed);
     let class = match (is_whole, reads) {

@@ -1,24 +1,7 @@
 //! What can be told of a file before it is uploaded: fed in pieces, it can be asked about at any time.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Choices, Judge, Mode, Question, Refused, Survey, Surveyor, Verdict};
 use crate::error::FileRefusal;
-use crate::lang::Lang;
-use crate::settings::Store;
-
-/// What a page asks of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// The language to answer in.
-    pub lang: Lang,
-    /// The store, whose currency sentences name.
-    pub store: Store,
-    /// What the import is for.
-    pub mode: Mode,
-    /// What a person decided about the file.
-    pub choices: Choices,
-}
 
 /// A file on its way past. Its rows are judged at once, by what its beginning says it is; should its
 /// end say otherwise, the file has to come past once more.
