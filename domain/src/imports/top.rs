@@ -71,6 +71,11 @@ impl Top {
             let Candidate { records, found, .. } = candidate;
             records.feed(bytes, &mut |record| found.take(&record, &self.currency));
         }
+        // What Excel's directive names is the separator.
+        let is_declared = |c: &Candidate| c.records.declared() == Some(c.separator);
+        if self.candidates.iter().any(is_declared) {
+            self.candidates.retain(is_declared);
+        }
     }
 
     /// Whether the header was found, or cannot be found any more.
@@ -98,19 +103,11 @@ impl Top {
         choices: &Choices,
         otherwise: FileRefusal,
     ) -> Result<Chosen, FileRefusal> {
-        let declared = self
-            .candidates
-            .iter()
-            .find(|c| c.records.declared() == Some(c.separator))
-            .map(|c| c.separator);
         let mut best = None;
         let mut refusal = otherwise;
         for candidate in &mut self.candidates {
             let separator = candidate.separator;
             let Some(headline) = candidate.found.header() else { continue };
-            if declared.is_some_and(|declared| declared != separator) {
-                continue;
-            }
             let Headline { header, line, n_fields } = headline;
             let header = match header.chosen(choices) {
                 Ok(header) => header,
