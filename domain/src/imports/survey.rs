@@ -133,7 +133,7 @@ impl Surveyor {
             n_checked: 0,
             has_nul: false,
             is_blank: true,
-            stage: Stage::Top(Box::new(Top::new(choices.separator, currency))),
+            stage: Stage::Top(Box::new(Top::new(&choices, currency))),
             currency: currency.to_owned(),
             choices,
         };
@@ -209,8 +209,12 @@ impl Look {
 
         let mut rest = bytes;
         while let (Stage::Top(top), false) = (&mut self.stage, rest.is_empty()) {
-            // Line by line: how the file is cut must not decide how many lines are looked at.
-            let n = memchr::memchr2(b'\n', b'\r', rest).map_or(rest.len(), |at| at + 1);
+            // Line by line: how the file is cut must not decide how many lines are looked at. A CR ends one only with what
+            // comes next.
+            let n = match top.bytes.last() {
+                Some(b'\r') => 1,
+                _ => memchr::memchr2(b'\n', b'\r', rest).map_or(rest.len(), |at| at + 1),
+            };
             let n = n.min(HEADER_BYTES_MAX - top.bytes.len());
             top.feed(&rest[..n]);
             rest = &rest[n..];
