@@ -138,10 +138,14 @@ impl FailedRows {
         let told = [Cell::note(line)].into_iter().chain(told.map(Cell::note));
         let mut own: Vec<Cow<'_, str>> =
             raw.fields().skip(self.header.n_report()).map(Cow::Borrowed).collect();
+        let n_columns = self.header.names.len() - self.header.n_report();
+        // Blank fields under no name are none: with more fields than columns, a row's lines would be taken for rows.
+        let n_filled = own.iter().rposition(|field| !value_of(field).is_empty());
+        own.truncate(n_filled.map_or(0, |last| last + 1).max(n_columns));
         if faults.iter().any(|fault| matches!(fault.rule, Rule::CutOff { .. })) {
             // What is missing must be looked at: blank, it would be taken for what it is not.
             own.iter_mut().last().into_iter().for_each(|last| last.to_mut().push_str(MISSING));
-            own.resize(self.header.names.len() - self.header.n_report(), MISSING.into());
+            own.resize(n_columns, MISSING.into());
         }
         let columns = self.header.columns.iter().copied().skip(self.header.n_report());
         let columns = columns.chain(std::iter::repeat(None));
