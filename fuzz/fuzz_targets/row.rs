@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use domain::imports::{Choices, FailedRows, RawRow, Survey, Verdict};
+use domain::imports::{Choices, FailedRows, Judged, RawRow, Survey, Verdict};
 use domain::{Fault, Field, Lang, Rule, Store};
 use libfuzzer_sys::fuzz_target;
 
@@ -30,7 +30,12 @@ fuzz_target!(|data: &[u8]| {
     for problem in &verdict.problems {
         assert!(!problem.reason(Lang::Es, &store).is_empty());
     }
-    if failed.is_empty() || is_report(&survey) {
+    // A row of several lines with a field too many is told line by line once its header ends before it.
+    let is_torn = |(row, faults): &(&Judged, &Vec<Fault>)| {
+        let has_breaks = row.raw.fields().any(|field| field.contains(['\n', '\r']));
+        has_breaks && faults.iter().any(|fault| matches!(fault.rule, Rule::TooManyFields { .. }))
+    };
+    if failed.is_empty() || failed.iter().any(is_torn) || is_report(&survey) {
         return;
     }
 
