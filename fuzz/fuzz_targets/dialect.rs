@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
     let whole = fuzz::survey(bytes, &choices, usize::MAX);
     assert_eq!(fuzz::survey(bytes, &choices, n), whole);
 
-    let mut surveyor = Surveyor::with(choices);
+    let mut surveyor = Surveyor::with(choices, fuzz::CURRENCY);
     let mut looks = bytes.chunks(n.max(16)).filter_map(|piece| {
         surveyor.feed(piece);
         surveyor.peek()?.ok()

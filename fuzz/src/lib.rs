@@ -5,9 +5,12 @@ use domain::imports::{
     Choices, Encoding, Judge, Judged, Mode, Refused, Separator, Survey, Surveyor,
 };
 
+/// The currency of the store.
+pub const CURRENCY: &str = "BRL";
+
 /// What is said of a file that comes in pieces of `n` bytes.
 pub fn survey(bytes: &[u8], choices: &Choices, n: usize) -> Result<Survey, Refused> {
-    let mut surveyor = Surveyor::with(choices.clone());
+    let mut surveyor = Surveyor::with(choices.clone(), CURRENCY);
     bytes.chunks(n).for_each(|piece| surveyor.feed(piece));
     surveyor.finish()
 }
@@ -26,12 +29,14 @@ pub fn judge(bytes: &[u8], survey: &Survey, mode: Mode, n: usize) -> Vec<Judged>
 pub fn asked(data: &[u8]) -> Option<(Choices, usize, Mode, &[u8])> {
     let [bytes @ .., a, b] = data else { return None };
     let (a, b) = (usize::from(*a), usize::from(*b));
-    let decided = a.checked_sub(0x80);
+    let (decided, signs) = (a.checked_sub(0x80), b.checked_sub(0x80));
     let choices = Choices {
         encoding: decided.and_then(|n| Encoding::ALL.get(n % 8)).copied(),
         separator: decided.and_then(|n| Separator::ALL.get(n / 8)).copied(),
-        mark: b.checked_sub(0x80).and_then(|n| [Mark::Point, Mark::Comma].get(n / 32)).copied(),
+        limit_mark: signs.and_then(|n| Mark::ALL.get(n % 3)).copied(),
+        tolerance_mark: signs.and_then(|n| Mark::ALL.get(n / 3 % 3)).copied(),
         columns: None,
+        named: Vec::new(),
     };
     let mode = if b / 8 % 2 == 0 { Mode::Create } else { Mode::Update };
     Some((choices, 1 + b / 16 * 3, mode, bytes))

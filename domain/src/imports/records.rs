@@ -111,13 +111,13 @@ impl Fields {
     /// Reads a line, which begins inside of a quoted field or with a field.
     fn read(&mut self, line: &[u8], separator: u8, mut is_quoted: bool) -> Read {
         let content = content_of(line);
-        let mut at = 0;
+        let (mut at, mut start) = (0, 0);
         loop {
             let rest = &content[at..];
             if is_quoted {
                 let Some(quote) = memchr(b'"', rest) else {
                     self.bytes.extend_from_slice(&line[at..]);
-                    return Read::Open;
+                    return Read::Open { start };
                 };
                 self.bytes.extend_from_slice(&rest[..quote]);
                 at += quote + 1;
@@ -136,6 +136,7 @@ impl Fields {
                 at += n + 1;
             } else if rest.first() == Some(&b'"') {
                 is_quoted = true;
+                start = at;
                 at += 1;
             } else {
                 let n = memchr(separator, rest).unwrap_or(rest.len());
@@ -181,8 +182,10 @@ impl Fields {
 
 enum Read {
     Whole,
-    /// The line ends inside of a quote.
-    Open,
+    /// The line ends inside of a quote, which begins there.
+    Open {
+        start: usize,
+    },
     TextAfterQuote,
 }
 
@@ -198,6 +201,8 @@ struct Held {
     ends: Vec<usize>,
     /// Whether the last of them was cut, because it was too long.
     is_cut: bool,
+    /// Whether the first of them has a field for every column if its quote is none.
+    is_full: bool,
 }
 
 /// Cuts bytes into records. Blank ones and Excel's directive are passed over.
@@ -325,7 +330,12 @@ impl Records {
         } else {
             match self.fields.read(line, separator, false) {
                 Read::Whole => Ending::Whole,
-                Read::Open => return self.hold(line),
+                Read::Open { start } => {
+                    let n_behind = memchr_iter(separator, &content[start..]).count();
+                    let n = self.fields.ends.len() + n_behind;
+                    self.held.is_full = self.n_separators.is_some_and(|own| own > 0 && n >= own);
+                    return self.hold(line);
+                }
                 Read::TextAfterQuote => {
                     self.fields.clear();
                     self.fields.split(content, separator);
@@ -352,8 +362,8 @@ impl Records {
             return self.let_go(each);
         }
         match self.fields.read(line, self.separator.byte(), true) {
-            Read::Open => self.hold(line),
-            Read::Whole if self.n_separators.is_none_or(|n| self.fields.ends.len() <= n + 1) => {
+            Read::Open { .. } => self.hold(line),
+            Read::Whole if self.has_room() && !(self.held.is_full && self.is_full(line)) => {
                 let n_lines = wide(n_breaks) + 1;
                 self.held = Held::default();
                 self.emit(n_lines, Ending::Whole, line, each);
@@ -377,6 +387,19 @@ impl Records {
         let mut pieces = quoted.split(|byte| *byte == separator);
         let email = self.email.and_then(|column| pieces.nth(column));
         (n > 0 || n_separators == 0) && email.is_some_and(is_like_an_email)
+    }
+
+    /// Whether there is a column for every field that was read.
+    fn has_room(&self) -> bool {
+        self.n_separators.is_none_or(|n| self.fields.ends.len() <= n + 1)
+    }
+
+    /// Whether a line by itself has as many fields as the header. If the one that opened the quote has all of them, too,
+    /// they are two rows: those of one row are divided among its lines.
+    fn is_full(&self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let is_whole = matches!(fields.read(line, self.separator.byte(), false), Read::Whole);
+        is_whole && self.n_separators.is_some_and(|n| fields.ends.len() == n + 1)
     }
 
     /// Tells the line of the quote as broken, and reads what the quote held once more, line by line.

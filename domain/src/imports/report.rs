@@ -138,10 +138,14 @@ impl FailedRows {
         let told = [Cell::note(line)].into_iter().chain(told.map(Cell::note));
         let mut own: Vec<Cow<'_, str>> =
             raw.fields().skip(self.header.n_report()).map(Cow::Borrowed).collect();
+        let n_columns = self.header.names.len() - self.header.n_report();
+        // Blank fields under no name are none: with more fields than columns, a row's lines would be taken for rows.
+        let n_filled = own.iter().rposition(|field| !value_of(field).is_empty());
+        own.truncate(n_filled.map_or(0, |last| last + 1).max(n_columns));
         if faults.iter().any(|fault| matches!(fault.rule, Rule::CutOff { .. })) {
             // What is missing must be looked at: blank, it would be taken for what it is not.
             own.iter_mut().last().into_iter().for_each(|last| last.to_mut().push_str(MISSING));
-            own.resize(self.header.names.len() - self.header.n_report(), MISSING.into());
+            own.resize(n_columns, MISSING.into());
         }
         let columns = self.header.columns.iter().copied().skip(self.header.n_report());
         let columns = columns.chain(std::iter::repeat(None));
@@ -196,7 +200,7 @@ mod tests {
 
     use super::super::tests::any_file;
     use super::super::{
-        Choices, Dialect, Encoding, Judge, Judged, Mode, Newline, Separator, Surveyor,
+        Choices, Dialect, Encoding, FIELDS, Judge, Judged, Mode, Newline, Separator, Surveyor,
     };
     use super::*;
 
@@ -354,7 +358,10 @@ mod tests {
             // A quote at the beginning of a field is what is wrong with a row that comes back.
             let mut own = judged.raw.fields().skip(survey.header.n_report());
             // Without its control characters a row may be another.
-            let is_changed = faults.iter().any(|fault| fault.rule == Rule::ControlCharacter);
+            let is_changed = FIELDS.into_iter().any(|field| {
+                let text = survey.header.position(field).and_then(|column| judged.raw.get(column));
+                text.is_some_and(|text| value_of(text).contains(char::is_control))
+            });
             if faults.is_empty() || is_changed || own.any(|field| value_of(field).starts_with('"'))
             {
                 return;

@@ -20,8 +20,6 @@ use crate::settings::Store;
 
 /// Within how many bytes a NUL shows that a file without a readable header is no text.
 const BINARY_BYTES: usize = 4 * 1024;
-/// How much of the file is read at once while the separator is open.
-const TOP_PIECE_BYTES: usize = 1024;
 
 /// What a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +133,7 @@ impl Surveyor {
             n_checked: 0,
             has_nul: false,
             is_blank: true,
-            stage: Stage::Top(Box::new(Top::new(choices.separator, currency))),
+            stage: Stage::Top(Box::new(Top::new(&choices, currency))),
             currency: currency.to_owned(),
             choices,
         };
@@ -211,7 +209,13 @@ impl Look {
 
         let mut rest = bytes;
         while let (Stage::Top(top), false) = (&mut self.stage, rest.is_empty()) {
-            let n = rest.len().min(TOP_PIECE_BYTES).min(HEADER_BYTES_MAX - top.bytes.len());
+            // Line by line: how the file is cut must not decide how many lines are looked at. A CR ends one only with what
+            // comes next.
+            let n = match top.bytes.last() {
+                Some(b'\r') => 1,
+                _ => memchr::memchr2(b'\n', b'\r', rest).map_or(rest.len(), |at| at + 1),
+            };
+            let n = n.min(HEADER_BYTES_MAX - top.bytes.len());
             top.feed(&rest[..n]);
             rest = &rest[n..];
             if top.is_read() || top.bytes.len() == HEADER_BYTES_MAX {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::encoding::Utf8Check;
 use super::records::{Ending, Record, Records};
 use super::{Choices, Encoding, Header, RawRow, Separator, value_of};
 use crate::error::{Field, FileRefusal};
@@ -12,6 +13,7 @@ const HEADER_LINE_MAX: u64 = 20;
 /// The top of the file, kept until its header was looked for with every separator.
 pub(super) struct Top {
     pub(super) bytes: Vec<u8>,
+    encoding: Option<Encoding>,
     currency: String,
     candidates: Vec<Candidate>,
 }
@@ -53,23 +55,30 @@ pub(super) struct Chosen {
 }
 
 impl Top {
-    /// The top of a file of a store with this currency; with the separator, where that was decided.
-    pub(super) fn new(separator: Option<Separator>, currency: &str) -> Top {
-        let is_possible = |other: &Separator| separator.is_none_or(|chosen| chosen == *other);
+    /// The top of a file of a store with this currency; with the encoding and the separator, where those were decided.
+    pub(super) fn new(choices: &Choices, currency: &str) -> Top {
+        let chosen = choices.separator;
+        let is_possible = |other: &Separator| chosen.is_none_or(|chosen| chosen == *other);
         let candidates = Separator::ALL.into_iter().filter(is_possible).map(|separator| {
             // Where the header is, is what is looked for.
             let records = Records::new(separator, u64::MAX, None);
             Candidate { separator, records, found: Found::default() }
         });
         let candidates = candidates.collect();
-        Top { bytes: Vec::new(), currency: currency.to_owned(), candidates }
+        let (encoding, currency) = (choices.encoding, currency.to_owned());
+        Top { bytes: Vec::new(), encoding, currency, candidates }
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         for candidate in self.candidates.iter_mut().filter(|c| !c.found.is_over) {
             let Candidate { records, found, .. } = candidate;
-            records.feed(bytes, &mut |record| found.take(&record, &self.currency));
+            records.feed(bytes, &mut |record| found.take(&record, self.encoding, &self.currency));
+        }
+        // What Excel's directive names is the separator.
+        let is_declared = |c: &Candidate| c.records.declared() == Some(c.separator);
+        if self.candidates.iter().any(is_declared) {
+            self.candidates.retain(is_declared);
         }
     }
 
@@ -84,7 +93,7 @@ impl Top {
     /// Reads what no line break ended; whether the file has anything in it but one separator.
     pub(super) fn finish(&mut self) -> bool {
         for Candidate { records, found, .. } in &mut self.candidates {
-            records.finish(&mut |record| found.take(&record, &self.currency));
+            records.finish(&mut |record| found.take(&record, self.encoding, &self.currency));
         }
         self.candidates.iter().all(|candidate| candidate.found.is_begun)
     }
@@ -98,19 +107,11 @@ impl Top {
         choices: &Choices,
         otherwise: FileRefusal,
     ) -> Result<Chosen, FileRefusal> {
-        let declared = self
-            .candidates
-            .iter()
-            .find(|c| c.records.declared() == Some(c.separator))
-            .map(|c| c.separator);
         let mut best = None;
         let mut refusal = otherwise;
         for candidate in &mut self.candidates {
             let separator = candidate.separator;
             let Some(headline) = candidate.found.header() else { continue };
-            if declared.is_some_and(|declared| declared != separator) {
-                continue;
-            }
             let Headline { header, line, n_fields } = headline;
             let header = match header.chosen(choices) {
                 Ok(header) => header,
@@ -130,7 +131,7 @@ impl Top {
 }
 
 impl Found {
-    fn take(&mut self, record: &Record<'_>, currency: &str) {
+    fn take(&mut self, record: &Record<'_>, encoding: Option<Encoding>, currency: &str) {
         self.is_begun = true;
         self.line = record.line;
         if self.is_over {
@@ -143,7 +144,7 @@ impl Found {
         if record.ending != Ending::Whole {
             return;
         }
-        let header = header_of(record, likely_encoding(record, currency), currency);
+        let header = header_of(record, likely_encoding(record, encoding, currency), currency);
         let headline = Headline { header, line: record.line, n_fields: record.ends.len() };
         if headline.header.position(Field::Email).is_some() {
             self.header = Some(headline);
@@ -158,12 +159,11 @@ impl Found {
     }
 }
 
-/// The encoding of a header, as far as it tells by itself.
-fn likely_encoding(record: &Record<'_>, currency: &str) -> Encoding {
-    match std::str::from_utf8(record.bytes) {
-        Ok(_) => Encoding::Utf8,
-        Err(_) => page_of(record, currency),
-    }
+/// The encoding of a header as far as it tells by itself, or else the chosen one.
+fn likely_encoding(record: &Record<'_>, chosen: Option<Encoding>, currency: &str) -> Encoding {
+    let mut utf8 = Utf8Check::default();
+    utf8.feed(record.bytes);
+    if utf8.holds() { Encoding::Utf8 } else { chosen.unwrap_or_else(|| page_of(record, currency)) }
 }
 
 /// The encoding of one byte a character in which most columns of a header have known names.
@@ -180,7 +180,7 @@ pub(super) fn page_of(record: &Record<'_>, currency: &str) -> Encoding {
     best.1
 }
 
-pub(super) fn header_of(record: &Record<'_>, encoding: Encoding, currency: &str) -> Header {
+fn header_of(record: &Record<'_>, encoding: Encoding, currency: &str) -> Header {
     let (raw, _) = RawRow::read(record, encoding);
     Header::of(raw.fields().map(|name| value_of(name).to_owned()).collect(), currency)
 }

@@ -149,7 +149,12 @@ pub(crate) enum Figures {
 pub(crate) fn figures(text: &[u8]) -> Figures {
     let Some(digit) = text.iter().position(u8::is_ascii_digit) else { return Figures::None };
     let last = text.iter().rposition(u8::is_ascii_digit).unwrap_or(digit);
-    let has_sign = digit > 0 && matches!(text[digit - 1], b'.' | b',');
+    let has_sign = match text[..digit] {
+        // The point of `S/.1,500` and of `Gs.1.500` is the currency's.
+        [.., before, b'.' | b','] => !before.is_ascii_alphabetic() && before != b'/',
+        [b'.' | b','] => true,
+        _ => false,
+    };
     let core = &text[digit - usize::from(has_sign)..=last];
     let Some(at) = core.iter().rposition(|byte| matches!(byte, b'.' | b',')) else {
         return Figures::None;

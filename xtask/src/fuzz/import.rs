@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::run;
 
 const HOME: &str = "target/fuzz";
-const TARGETS: [&str; 4] = ["dialect", "header", "row", "money"];
+const TARGETS: [&str; 5] = ["dialect", "header", "row", "money", "mutation"];
 const SEEDS: [&str; 2] = ["domain/tests/corpus", "domain/tests/corpus/dialects"];
 const MINUTES: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 /// Whatever the file, its judge needs no more memory.

@@ -45,6 +45,10 @@ fn quotes_hold_separators_quotes_and_line_breaks() {
         b"h,i,j\na,\"Rua A, 1\nFundos\nCentro\",1.00\nb,ok,2.00\n",
         &["1: h|i|j", "2: a|Rua A, 1\\nFundos\\nCentro|1.00", "5: b|ok|2.00"],
     );
+    check(
+        b"h,i,j\n\"Rua A, 1\",\"Fundos\nCentro\",\"b, c\"\n",
+        &["1: h|i|j", "2: Rua A, 1|Fundos\\nCentro|b, c"],
+    );
 }
 
 #[test]
@@ -77,6 +81,15 @@ fn a_quote_that_holds_rows_hides_none_of_them() {
     // A row that ends early, but has an e-mail address where they stand.
     check(b"h,i,j\na,1,\"Tio\nd@b.co,4\"\n", &["1: h|i|j", stray, "3: d@b.co|4\\\""]);
     check(b"h\n\"a@b.co\nc@b.co\"\n", &["1: h", "2: \\\"a@b.co !UnclosedQuote", "3: c@b.co\\\""]);
+    // A quote of the next row closes it in the middle of a text, as if the two were one.
+    check(
+        b"h,i,j\na,\"\"\",2\nc,TV 42\",4\n",
+        &["1: h|i|j", "2: a|\\\"\\\"\\\"|2 !UnclosedQuote", "3: c|TV 42\\\"|4"],
+    );
+    check(
+        b"h,i,j\n\"a,1,2\nTV 42\",3,4\n",
+        &["1: h|i|j", "2: \\\"a|1|2 !UnclosedQuote", "3: TV 42\\\"|3|4"],
+    );
     // The next row's own quote closes it, or opens another.
     check(b"h,i,j\na,1,\"Tio\n\"b\",2,Bia\n", &["1: h|i|j", stray, "3: b|2|Bia"]);
     check(b"h,i,j\na,1,\"Tio\nb,2,\"Bia\"\n", &["1: h|i|j", stray, "3: b|2|Bia"]);

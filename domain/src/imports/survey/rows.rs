@@ -3,9 +3,9 @@
 use super::super::records::{Ending, Place, Record, Records};
 use super::super::row::told;
 use super::super::sign::Shown;
-use super::super::top::{Chosen, header_of, page_of};
+use super::super::top::{Chosen, page_of};
 use super::super::value_of;
-use super::{Choices, Dialect, Encoding, Refused, Separator, Survey};
+use super::{Choices, Dialect, Encoding, Header, Refused, Separator, Survey};
 use crate::error::{Field, FileRefusal};
 use crate::imports::{Newline, Sign};
 
@@ -18,9 +18,11 @@ pub(super) struct Rows {
 /// What is counted over the rows.
 struct Tally {
     separator: Separator,
-    /// Its lines in the file's own bytes: the encoding is only known at the end.
-    header: Own,
+    /// What the rows are cut and weighed by. Whatever their encoding turns out to be, it stays.
+    header: Header,
     header_line: u64,
+    /// Its lines in the file's own bytes: the encoding is only known at the end.
+    own_header: Own,
     above: Vec<Own>,
     limit: Column,
     tolerance: Column,
@@ -64,14 +66,15 @@ impl Rows {
         let told = (0..header.names.len()).filter(|column| header.is_told(*column));
         let tally = Tally {
             separator,
-            header: Own::default(),
             header_line: line,
+            own_header: Own::default(),
             above: Vec::new(),
             limit: column(Field::CreditLimit),
             tolerance: column(Field::Tolerance),
             told: told.map(|column| (column, false)).collect(),
+            header,
         };
-        let records = Records::new(separator, line, header.position(Field::Email));
+        let records = Records::new(separator, line, tally.header.position(Field::Email));
         Rows { records, tally }
     }
 
@@ -87,7 +90,7 @@ impl Rows {
 
     /// The encoding of one byte a character that the header has.
     pub(super) fn page(&self, currency: &str) -> Encoding {
-        page_of(&self.tally.header.record(), currency)
+        page_of(&self.tally.own_header.record(), currency)
     }
 
     pub(super) fn tell(
@@ -97,17 +100,14 @@ impl Rows {
         currency: &str,
     ) -> Result<Survey, Refused> {
         let Rows { records, tally } = self;
-        if tally.header.bytes.contains(&0) {
+        if tally.own_header.bytes.contains(&0) {
             return Err(FileRefusal::NotText.into());
         }
-        let header = header_of(&tally.header.record(), encoding, currency).chosen(choices)?;
-        let separator = tally.separator;
+        let (separator, header) = (tally.separator, tally.header.clone());
         let newline = records.newline().unwrap_or(Newline::Lf);
         let sign = |column: &Column, field, chosen| match column.place {
-            Some(place) if header.position(field) == Some(place) => {
-                column.shown.sign(header.told_sign(field), chosen)
-            }
-            _ => Sign::Unused,
+            Some(_) => column.shown.sign(header.told_sign(field), chosen),
+            None => Sign::Unused,
         };
         let survey = Survey {
             dialect: Dialect { encoding, separator, newline },
@@ -147,7 +147,7 @@ impl Tally {
     fn take(&mut self, record: &Record<'_>) {
         match record.place {
             Place::Above => self.above.push(Own::of(record)),
-            Place::Header => self.header = Own::of(record),
+            Place::Header => self.own_header = Own::of(record),
             Place::Body => {
                 self.limit.take(record);
                 self.tolerance.take(record);

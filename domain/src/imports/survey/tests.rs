@@ -92,6 +92,25 @@ fn the_separator_is_the_one_that_the_header_can_be_read_with() {
 }
 
 #[test]
+fn a_line_that_is_a_header_with_another_separator_than_the_named_one_is_none() {
+    let found = survey(b"sep=;\nEmail, in the second column\nNome;Email\nAna;a@b.co\n").unwrap();
+    assert_eq!((found.header.names, found.header_line), (vec!["Nome".into(), "Email".into()], 3));
+    // However many lines come at once, the widest one is the header where none has an e-mail.
+    let told = survey(b"sep=;\nEmail,x;y\na;b;c\nd;e;f;g\n");
+    assert_eq!(told.unwrap_err().survey.unwrap().header.names, ["d", "e", "f", "g"]);
+    let first = survey(b"sep=:\r\nEmail,Id\rEmail;Id;Status\na;b;c\n").unwrap();
+    assert_eq!(first.header.names, ["Email", "Id"]);
+}
+
+#[test]
+fn a_header_is_read_by_its_own_characters_whatever_the_rows_have() {
+    let found = survey(b"E-mail;Limite de cr\xE9dito\njo\xC3\xA3o@b.co;1,50\n").unwrap();
+    assert_eq!(found.dialect.encoding, Encoding::Utf8);
+    assert_eq!(found.header.names, ["E-mail", "Limite de crédito"]);
+    assert_eq!(found.reading(Field::CreditLimit), (Mark::Comma, false));
+}
+
+#[test]
 fn the_encoding_is_what_the_bytes_can_be() {
     let encoding = |bytes: &[u8]| dialect(bytes).encoding;
     assert_eq!(encoding(b"Email\na@b.co\n"), Encoding::Utf8);

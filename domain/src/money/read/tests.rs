@@ -134,6 +134,10 @@ fn figures_show_their_decimal_sign_or_leave_it_open() {
         ("1.2.3", Figures::None),
         ("1.50a2", Figures::None),
         ("S/. 1.50", Figures::Only(Point, 2)),
+        ("S/.1,500", Figures::Either(Comma)),
+        ("Gs.1.500", Figures::Either(Point)),
+        ("Bs.150", Figures::None),
+        ("R$.05", Figures::Only(Point, 2)),
     ] {
         assert_eq!(figures(text.as_bytes()), expected, "{text}");
     }
