@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::heading::fold;
 use super::row::is_accounting_zero;
-use super::write::{Cell, Writer};
+use super::write::{Cell, Numbers, Writer};
 use super::{Header, RawRow, Survey, value_of};
 use crate::error::{Fault, Field, Rule};
 use crate::lang::Lang;
@@ -87,8 +87,8 @@ fn example(field: Field, (mark, is_fixed): (Mark, bool)) -> String {
 pub struct FailedRows {
     writer: Writer,
     header: Header,
-    /// The decimal signs of limits and of tolerances.
-    marks: (Mark, Mark),
+    limits: Numbers,
+    rates: Numbers,
     lang: Lang,
     store: Store,
 }
@@ -112,12 +112,12 @@ impl FailedRows {
             like = format!("{like}, {} {}", words.rates, rates.1);
         }
         let suggestion = format!("{} ({like})", words.suggestion);
-        let marks = (amounts.0.0, rates.0.0);
+        let [limits, rates] = [amounts.0.0, rates.0.0].map(Numbers::with);
         let told = [&*line, words.column, words.reason, &*suggestion];
         let own = header.names.iter().skip(header.n_report()).map(String::as_str);
         let mut writer = Writer::new(survey.dialect.separator, survey.dialect.newline);
         writer.row(told.into_iter().chain(own).map(Cell::note), out);
-        FailedRows { writer, header, marks, lang, store: store.clone() }
+        FailedRows { writer, header, limits, rates, lang, store: store.clone() }
     }
 
     /// Appends a row that began on `line`, and all that is wrong with it.
@@ -149,31 +149,30 @@ impl FailedRows {
         }
         let columns = self.header.columns.iter().copied().skip(self.header.n_report());
         let columns = columns.chain(std::iter::repeat(None));
-        let marks = self.marks;
+        let (limits, rates) = (&mut self.limits, &mut self.rates);
         // A quote at the beginning of a field says that the quotes of the row are still broken.
         let has_quotes = faults
             .iter()
             .any(|fault| matches!(fault.rule, Rule::UnclosedQuote | Rule::TextAfterQuote));
         let own = own.iter().zip(columns).map(|(field, column)| match has_quotes {
             true if field.starts_with('"') => Cell::kept(&**field),
-            _ => cell(field, column, marks),
+            _ => match column {
+                None => note(field),
+                Some(Field::CreditLimit) if is_accounting_zero(field) => limits.cell("0"),
+                Some(Field::CreditLimit) => limits.cell(value(field)),
+                Some(Field::Tolerance) => rates.cell(value(field)),
+                Some(_) => Cell::text(value(field)),
+            },
         });
         self.writer.row(told.chain(own), out);
     }
 }
 
-/// A field of a failed row. What is read of it says the same as before.
-fn cell(field: &str, column: Option<Field>, marks: (Mark, Mark)) -> Cell<'_> {
-    match column {
-        Some(Field::CreditLimit) if is_accounting_zero(field) => Cell::number("0", marks.0),
-        // In Gnumeric a carriage return ends the row, also in quotes.
-        None => match field.replace("\r\n", "\n").replace('\r', "\n") {
-            note if note.starts_with('"') => Cell::text(note),
-            note => Cell::note(note),
-        },
-        Some(Field::CreditLimit) => Cell::number(value(field), marks.0),
-        Some(Field::Tolerance) => Cell::number(value(field), marks.1),
-        Some(_) => Cell::text(value(field)),
+/// A field that is not read. In Gnumeric a carriage return ends the row, also in quotes.
+fn note(field: &str) -> Cell<'_> {
+    match field.replace("\r\n", "\n").replace('\r', "\n") {
+        note if note.starts_with('"') => Cell::text(note),
+        note => Cell::note(note),
     }
 }
 
@@ -306,11 +305,11 @@ mod tests {
                     ev\u{1}a@test.com;'00123;R$ 5;\r\n";
         let (report, _) = failed(file, 7, Lang::En);
         for (line, expected) in report.lines().skip(1).zip([
-            r#";"ana";"'001234";"'1.500";"007""#,
+            r#";"ana";"'001234";" '1.500";"007""#,
             r#";"bia";"529.982.247-25";1500.00;"'=1+1""#,
-            r#";"caio";"'12E5";"'1.500,50";"'-""#,
-            r#";"dora";"'00123";"'7,50";"'=1""#,
-            ";\"ev\u{fffd}a@test.com\";\"'00123\";\"'R$ 5\";\"\"",
+            r#";"caio";"'12E5";" '1.500,50";"'-""#,
+            r#";"dora";"'00123";" '7,50";"'=1""#,
+            ";\"ev\u{fffd}a@test.com\";\"'00123\";\" 'R$ 5\";\"\"",
         ]) {
             assert!(line.ends_with(expected), "{line}");
         }

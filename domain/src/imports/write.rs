@@ -2,6 +2,7 @@
 //! what was written. What spreadsheets do to a file was tried on real ones (`docs/spreadsheets.md`).
 
 use std::borrow::Cow;
+use std::mem;
 
 use super::{Newline, Separator};
 use crate::document;
@@ -29,15 +30,22 @@ impl<'a> Cell<'a> {
     /// date, a truth value, a formula) it has a `'` before it, which reading takes off again.
     pub fn text(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
         let text = text.into();
-        let text = if is_lasting(&text) { text } else { format!("'{text}").into() };
-        Cell { text, is_number: false }
+        if is_lasting(&text) { Cell::kept(text) } else { Cell::kept(format!("'{text}")) }
     }
 
     /// A text that is not read back: only formulas are made harmless.
     pub fn note(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
         let text = text.into();
-        let text = if begins_formula(&text) { format!("'{text}").into() } else { text };
-        Cell { text, is_number: false }
+        if begins_formula(&text) { Cell::kept(format!("'{text}")) } else { Cell::kept(text) }
+    }
+
+    /// A text in a column of numbers. Gnumeric overlooks what begins with `'`, and saves the numbers beside it with the
+    /// decimal sign of its language; where a blank comes first, it leaves the whole column as it is.
+    fn figures(text: Cow<'a, str>) -> Cell<'a> {
+        if is_lasting(&text) || begins_formula(&text) {
+            return Cell::text(text);
+        }
+        Cell::kept(format!(" '{text}"))
     }
 
     /// A text as it is.
@@ -51,7 +59,7 @@ impl<'a> Cell<'a> {
         if text.is_empty() || is_plain_number(&text, mark) {
             Cell { text, is_number: true }
         } else {
-            Cell::text(text)
+            Cell::figures(text)
         }
     }
 
@@ -78,6 +86,29 @@ impl<'a> Cell<'a> {
         line.push('"');
         push_doubled(line, &self.text);
         line.push('"');
+    }
+}
+
+/// The amounts or the rates of a file that says elsewhere which decimal sign they have.
+pub(super) struct Numbers {
+    mark: Mark,
+    has_text: bool,
+}
+
+impl Numbers {
+    pub(super) fn with(mark: Mark) -> Numbers {
+        Numbers { mark, has_text: false }
+    }
+
+    /// The next of them. A column of nothing but numbers with points, Gnumeric saves with the commas of its language;
+    /// where one of them is a text, it leaves the others as they are.
+    pub(super) fn cell<'a>(&mut self, text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        let text = text.into();
+        let has_point = text.contains('.') && !begins_formula(&text);
+        if has_point && self.mark == Mark::Point && !mem::replace(&mut self.has_text, true) {
+            return Cell::figures(text);
+        }
+        Cell::number(text, self.mark)
     }
 }
 
@@ -149,7 +180,7 @@ impl Writer {
     }
 
     fn put(&mut self, out: &mut Vec<u8>) {
-        if !std::mem::replace(&mut self.is_begun, true) {
+        if !mem::replace(&mut self.is_begun, true) {
             out.extend_from_slice(BOM.as_bytes());
         }
         out.extend_from_slice(self.line.as_bytes());
@@ -264,14 +295,14 @@ mod tests {
             ("1500", Mark::Point, "1500"),
             ("-1500.5", Mark::Point, "-1500.5"),
             ("1500,50", Mark::Comma, "\"1500,50\""),
-            ("1500.50", Mark::Comma, "\"'1500.50\""),
-            ("1.500", Mark::Point, "\"'1.500\""),
-            ("1.500", Mark::Comma, "\"'1.500\""),
-            ("1,500.00", Mark::Point, "\"'1,500.00\""),
+            ("1500.50", Mark::Comma, "\" '1500.50\""),
+            ("1.500", Mark::Point, "\" '1.500\""),
+            ("1.500", Mark::Comma, "\" '1.500\""),
+            ("1,500.00", Mark::Point, "\" '1,500.00\""),
             ("12345678.90", Mark::Point, "12345678.90"),
-            ("123456789.01", Mark::Point, "\"'123456789.01\""),
+            ("123456789.01", Mark::Point, "\" '123456789.01\""),
             ("+5", Mark::Point, "\"'+5\""),
-            ("5%", Mark::Point, "\"'5%\""),
+            ("5%", Mark::Point, "\" '5%\""),
             ("lots", Mark::Point, "\"lots\""),
             ("", Mark::Point, ""),
         ] {
@@ -280,18 +311,31 @@ mod tests {
     }
 
     #[test]
+    fn one_number_of_a_column_with_points_is_a_text() {
+        let written = |mark, texts: &[&'static str]| {
+            let mut numbers = Numbers::with(mark);
+            texts.iter().map(|&text| written(&numbers.cell(text))).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            written(Mark::Point, &["1500", "-1.50", "1500.50", "7.50"]),
+            "1500 -1.50 \" '1500.50\" 7.50"
+        );
+        assert_eq!(written(Mark::Comma, &["1500,50", "7.50"]), "\"1500,50\" \" '7.50\"");
+    }
+
+    #[test]
     fn a_rate_never_has_exactly_three_decimals() {
         for (n, expected) in [
             (50_000, "0.05"),
             (1_000_000, "1"),
-            (125_000, "\"'0.1250\""),
-            (1_125_000, "\"'1.1250\""),
-            (333_333, "\"'0.333333\""),
+            (125_000, "\" '0.1250\""),
+            (1_125_000, "\" '1.1250\""),
+            (333_333, "\" '0.333333\""),
         ] {
             assert_eq!(written(&Cell::rate(Rate::millionths(n), Mark::Point)), expected);
         }
         let rate = Cell::rate(Rate::millionths(125_000), Mark::Comma);
-        assert_eq!(written(&rate), "\"'0,1250\"");
+        assert_eq!(written(&rate), "\" '0,1250\"");
     }
 
     proptest! {

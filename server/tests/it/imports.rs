@@ -69,7 +69,7 @@ async fn the_failed_rows_come_back_with_the_files_separator_and_heal_when_correc
         let errors = olga.send(Method::GET, "/imports/1/errors.csv", &headers, Body::empty()).await;
         assert_eq!(errors.header("content-disposition"), "attachment; filename=\"contas-errors.csv\"; filename*=UTF-8''contas-errors.csv");
         let expected = "\u{feff}\"Linha (importação 1)\";\"Coluna\";\"Motivo\";\"Sugestão (valores como 1000,50)\";\"Email\";\"Limite de crédito\";\"Nome\"\r\n\
-                        \"3\";\"Limite de crédito\";\"\"\"1.000,5O\"\" não é um valor.\";\"Escreva como 1000,50.\";\"bia@test.com\";\"'1.000,5O\";\"Silva; filha\"\r\n";
+                        \"3\";\"Limite de crédito\";\"\"\"1.000,5O\"\" não é um valor.\";\"Escreva como 1000,50.\";\"bia@test.com\";\" '1.000,5O\";\"Silva; filha\"\r\n";
         assert_eq!(errors.text, expected);
 
         let corrected = errors.text.replace("1.000,5O", "1.000,50");

@@ -29,7 +29,7 @@ pub fn run() -> Result<ExitCode> {
     let names: Vec<&str> = files.iter().map(|file| file.name).collect();
     println!("{}", program::versions()?);
     println!("\n{:<42}{}", "", names.join("  "));
-    let mut n_changed = 0;
+    let (mut n_saved, mut n_changed) = (0, 0);
     for program in &programs {
         ensure!(!run::asked_to_stop(), "stopped by a signal");
         let mut words = Vec::new();
@@ -38,6 +38,7 @@ pub fn run() -> Result<ExitCode> {
                 None => Outcome::NotOpened,
                 Some(saved) => come_back(&server, file, &saved)?,
             };
+            n_saved += u32::from(!matches!(outcome, Outcome::NotOpened));
             n_changed += u32::from(matches!(outcome, Outcome::Changed(_)));
             if let Outcome::Changed(what) = &outcome {
                 eprintln!("{}, {}: {what}", program.name(), file.name);
@@ -46,11 +47,7 @@ pub fn run() -> Result<ExitCode> {
         }
         println!("{:<42}{}", program.name(), words.join("  "));
     }
-    let n_saved = files.len() * programs.len();
-    println!(
-        "\n{n_saved} files saved by {} programs: {n_changed} came back changed.",
-        programs.len()
-    );
+    println!("\n{n_saved} files were saved: {n_changed} came back changed.");
     println!(
         "A program that does not open a file (-) tells so, or shows one column; what it saves then is refused."
     );
@@ -85,14 +82,16 @@ fn files(server: &Server, separator: Separator) -> Result<Vec<File>> {
         opened(server, &template)?;
     }
     let export = browser.text("/accounts/export")?;
-    let failed = sample::failed(separator);
-    let failed = failed_rows(server, &failed)?.context("no row of the sample fails")?;
+    let failed = |rows: &str| failed_rows(server, rows)?.context("no row of the sample fails");
+    let every_kind = failed(&sample::failed(separator))?;
+    let amounts = failed(&sample::failed_beside_amounts(separator))?;
     let file = |kind, name, text| File { name, kind, separator: separator.sign(), text };
-    let [all, filled, errors] = separator.titles();
+    let [all, filled, failed, beside_amounts] = separator.titles();
     Ok(vec![
         file(program::Kind::Accounts, all, export),
         file(program::Kind::Accounts, filled, template),
-        file(program::Kind::FailedRows, errors, failed),
+        file(program::Kind::FailedRows, failed, every_kind),
+        file(program::Kind::FailedRows, beside_amounts, amounts),
     ])
 }
 

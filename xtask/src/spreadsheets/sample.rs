@@ -26,11 +26,11 @@ impl Separator {
         }
     }
 
-    /// What the export, the filled template and the failed rows are called.
-    pub fn titles(self) -> [&'static str; 3] {
+    /// What the export, the filled template, and the failed rows are called: of every kind, and with good amounts only.
+    pub fn titles(self) -> [&'static str; 4] {
         match self {
-            Separator::Comma => ["export ,", "template ,", "failed ,"],
-            Separator::Semicolon => ["export ;", "template ;", "failed ;"],
+            Separator::Comma => ["export ,", "template ,", "failed ,", "amounts ,"],
+            Separator::Semicolon => ["export ;", "template ;", "failed ;", "amounts ;"],
         }
     }
 
@@ -98,6 +98,20 @@ pub fn failed(separator: Separator) -> String {
         "1~500,f8@x~example,1~2~3,Other,-5,lots,12:30",
         "x,f\u{1}9@x~example,12345678901234567890,Other,$5,0.05,x",
         "'9,'-fa,'12,Other,'7.5,'0.25,'x",
+    ]
+    .map(|line| separator.line(line))
+    .concat()
+}
+
+/// A file whose rows fail, but not for their amounts.
+pub fn failed_beside_amounts(separator: Separator) -> String {
+    [
+        "Email,Credit limit,Tolerance rate",
+        "g1,1500.50,0.05",
+        "g2,2.38,1.1",
+        "g3,1000,1",
+        "g4,12345678.90,0.1",
+        "g5,,0.12",
     ]
     .map(|line| separator.line(line))
     .concat()
