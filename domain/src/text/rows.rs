@@ -107,9 +107,9 @@ impl Fault {
             }
             Rule::ReplacesDocument { stored } => say!(
                 lang,
-                "{value} would replace {stored}, which the account has.\nIf it is meant, change it on the account's page; else write {stored}.",
-                "{value} substituiria {stored}, que a conta tem.\nSe for isso mesmo, altere na página da conta; senão, escreva {stored}.",
-                "{value} reemplazaría a {stored}, que tiene la cuenta.\nSi es lo que quieres, cámbialo en la página de la cuenta; si no, escribe {stored}.",
+                "{value} would replace {stored}, which the account has.\nWrite {stored}, or leave the cell blank; only the API replaces such a document.",
+                "{value} substituiria {stored}, que a conta tem.\nEscreva {stored} ou deixe a célula em branco; só a API substitui um documento assim.",
+                "{value} reemplazaría a {stored}, que tiene la cuenta.\nEscribe {stored} o deja la celda en blanco; solo la API reemplaza un documento así.",
             ),
             _ => String::new(),
         }

@@ -134,9 +134,10 @@ fn tell(run: &Run) {
     let c = &run.counts;
     let would = if run.status.is_over() { "" } else { "would be " };
     eprintln!(
-        "Import {}: {} rows; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}.",
+        "Import {}: {} {}; {would}created {}, updated {}, unchanged {}, refused {}; credit exposure {}.",
         import_name(run.key),
         run.n_rows,
+        if run.n_rows == 1 { "row" } else { "rows" },
         c.created,
         c.updated,
         c.unchanged,

@@ -98,3 +98,40 @@ fn what_a_file_does_not_say_is_asked_with_the_option_that_answers() {
     assert_eq!(code, Some(1));
     assert!(told.contains("\"dot\" is none of these: comma, point."), "{told}");
 }
+
+#[test]
+fn an_update_says_which_rows_it_does_not_take_and_who_closes_while_owing() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["demo"]);
+    let import = |file: &str, mode: &str| {
+        std::fs::write(folder.path().join("accounts.csv"), file).unwrap();
+        run(folder.path(), &["import", "accounts.csv", "--mode", mode])
+    };
+    let opened = "Email,Document,Document type,Tolerance\n\
+                  a@test.com,,,0.125\nb@test.com,11444777000161,CNPJ,\n\
+                  d@test.com,33000167000101,CNPJ,\nc@test.com,001234,Other,\n";
+    assert_eq!(import(opened, "create").0, Some(0));
+    let changed = "Email,Document,Tolerance\na@test.com,,125\nb@test.com,114447770000000000000,\n\
+                   d@test.com,3300016700010,\nc@test.com,1234,\n";
+    let (code, refused, told) = import(changed, "update");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("updated 0, unchanged 0, refused 4;"), "{told}");
+    for reason in [
+        "\"\"125\"\" is 12500%, exactly 1,000 times the 12.5% there is",
+        "\"\"114447770000000000000\"\" would replace 11.444.777/0001-61",
+        "\"\"3300016700010\"\" would replace 33.000.167/0001-01",
+        "\"\"1234\"\" would replace 001234",
+    ] {
+        assert!(refused.contains(reason), "{refused}");
+    }
+    std::fs::write(folder.path().join("accounts.csv"), "Email,Status\nbia@test.com,Closed\n")
+        .unwrap();
+    for dry in [&["--dry-run"][..], &[]] {
+        let import = ["import", "accounts.csv", "--mode", "update"];
+        let (code, _, told) = run(folder.path(), &[&import[..], dry].concat());
+        assert_eq!(code, Some(0), "{told}");
+        assert!(told.contains("Accounts closed while they owe: 1, together R$180.00."), "{told}");
+        let line = "Line 2: bia@test.com is closed and owes.";
+        assert_eq!(told.contains(line), !dry.is_empty(), "{told}");
+    }
+}

@@ -192,3 +192,36 @@ async fn a_file_that_is_no_file_and_a_run_that_is_not_there_are_told() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn an_update_takes_no_rate_or_document_that_a_spreadsheet_has_damaged() {
+    check(
+        r#"
+        PUT /accounts/a {"email":"a@test.com","tolerance":0.125}
+        200
+        PUT /accounts/b {"email":"b@test.com","document":"11222333000181","documentType":"CNPJ"}
+        200
+        PUT /accounts/d {"email":"d@test.com","document":"33000167000101","documentType":"CNPJ"}
+        200
+        PUT /accounts/c {"email":"c@test.com","document":"001234","documentType":"Other"}
+        200
+        POST /imports?mode=update Email,Document,Tolerance\na@test.com,,125\nb@test.com,112223330000000000000,\nd@test.com,3300016700010,\nc@test.com,1234,\n
+        202
+        work
+        GET /imports/1
+        200 status=DoneWithErrors  counts.updated=0  counts.failed=4
+        GET /imports/1/errors.csv
+        200 =…"2","Tolerance","""125"" is 12500%, exactly 1,000 times the 12.5% there is: a spreadsheet took the decimal sign for a thousands sign.","Write 12.5%."…
+        200 =…"3","Document","""112223330000000000000"" would replace 11.222.333/0001-81, which the account has.","Write 11.222.333/0001-81, or leave the cell blank; only the API replaces such a document."…
+        200 =…"4","Document","""3300016700010"" would replace 33.000.167/0001-01, which the account has."…
+        200 =…"5","Document","""1234"" would replace 001234, which the account has."…
+        GET /accounts/a
+        200 tolerance=0.125
+        GET /accounts/b
+        200 document=11222333000181
+        PATCH /accounts/c {"document":"1234"}
+        200 document=1234
+        "#,
+    )
+    .await;
+}

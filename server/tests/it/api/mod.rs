@@ -125,8 +125,9 @@ pub fn at(body: &str, path: &str) -> String {
 }
 
 fn fits(got: &str, expected: &str) -> bool {
-    match expected.split_once('…') {
-        None => got == expected,
-        Some((start, end)) => got.starts_with(start) && got.ends_with(end),
-    }
+    let Some((start, rest)) = expected.split_once('…') else { return got == expected };
+    let behind = got.strip_prefix(start);
+    behind.is_some_and(|behind| {
+        behind.char_indices().any(|(at, _)| fits(&behind[at..], rest)) || rest.is_empty()
+    })
 }
