@@ -320,6 +320,8 @@ mod tests {
         assert_eq!(cpf.as_str(), "01234567890");
         assert_eq!(cpf.masked(Some(&DocumentType::Cpf)), "012.345.678-90");
         assert_eq!(cpf.masked(None), "01234567890");
+        let letters = DocumentNumber::parse("ÑÑÑÑÑ1", Some(&DocumentType::Cpf)).unwrap().unwrap();
+        assert_eq!(letters.masked(Some(&DocumentType::Cpf)), "ÑÑÑÑÑ1", "eleven bytes, no CPF");
         let other = DocumentNumber::parse("AB-123", Some(&DocumentType::Other)).unwrap().unwrap();
         assert_eq!(other.as_str(), "AB-123");
     }

@@ -28,11 +28,6 @@ pub const TEMPLATE_COLUMNS: [&str; 13] = [
 /// How many columns of the template are told, not read: its last ones.
 const N_TOLD: usize = 6;
 
-/// The template that people fill in: a header and nothing else.
-pub fn template() -> String {
-    TEMPLATE_COLUMNS.join(",") + "\r\n"
-}
-
 /// The columns of a file: their names as they were written, and the field each one holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
@@ -197,11 +192,6 @@ mod tests {
     fn the_template_is_read_by_its_own_names() {
         let header = header(&TEMPLATE_COLUMNS);
         assert_eq!((header.n_read(), header.check("BRL")), (7, Ok(())));
-        assert_eq!(
-            template(),
-            "Id,Email,Document,Document Type,Status,Credit limit,Tolerance rate,Balance,\
-             Available credit,Pre authorized credit,Available balance,Created at,Updated at\r\n"
-        );
     }
 
     #[test]

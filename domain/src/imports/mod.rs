@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use choices::{Choices, ChoicesForm, name_of};
 pub use dialect::{Dialect, Encoding, Newline, Separator};
 pub use finding::{Finding, findings};
-pub use header::{Header, Named, TEMPLATE_COLUMNS, template};
+pub use header::{Header, Named, TEMPLATE_COLUMNS};
 pub use heading::Unit;
 pub use judge::{Judge, Judged};
 pub use question::Question;
