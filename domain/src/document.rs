@@ -20,7 +20,7 @@ const CNPJ_LENGTH: usize = 14;
 const MASKS: [&str; 2] = ["000.000.000-00", "XX.XXX.XXX/XXXX-00"];
 
 /// Dashes as typesetters and telephones write them, all of them `-` in a document.
-pub(crate) const DASHES: [char; 8] = [
+const DASHES: [char; 8] = [
     '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}', '\u{fe63}', '\u{ff0d}',
 ];
 /// The fewest digits that are taken for a CPF, or a CNPJ, that lost its zeros, where no type says so.
@@ -63,13 +63,16 @@ impl DocumentType {
         if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
             return Err(Rule::NotADocumentType);
         }
-        Ok(match text.to_ascii_lowercase().as_str() {
-            "" => None,
-            "cpf" => Some(DocumentType::Cpf),
-            "cnpj" => Some(DocumentType::Cnpj),
-            "other" | "outro" | "otro" => Some(DocumentType::Other),
-            _ => Some(DocumentType::Custom(text.to_owned())),
-        })
+        let known = [
+            ("", None),
+            ("cpf", Some(DocumentType::Cpf)),
+            ("cnpj", Some(DocumentType::Cnpj)),
+            ("other", Some(DocumentType::Other)),
+            ("outro", Some(DocumentType::Other)),
+            ("otro", Some(DocumentType::Other)),
+        ];
+        let found = known.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+        Ok(found.map_or_else(|| Some(DocumentType::Custom(text.to_owned())), |(_, kind)| kind))
     }
 
     /// A type that stands in the books; empty is `None`.
@@ -101,15 +104,16 @@ impl DocumentNumber {
     ///
     /// Errors: `NotADocument`, `TooLong`.
     pub fn parse(text: &str, kind: Option<&DocumentType>) -> Result<Option<DocumentNumber>, Rule> {
-        let text = text.trim().replace(DASHES, "-");
+        let text = with_plain_dashes(text.trim());
         let is_tax_number = match kind {
             Some(kind) => matches!(kind, DocumentType::Cpf | DocumentType::Cnpj),
             None => is_masked(&text),
         };
         let number = if is_tax_number {
-            text.replace(['.', '-', '/', ' '], "").to_ascii_uppercase()
+            let marks = ['.', '-', '/', ' '];
+            text.chars().filter(|c| !marks.contains(c)).map(|c| c.to_ascii_uppercase()).collect()
         } else {
-            text
+            text.into_owned()
         };
         if number.is_empty() {
             return Ok(None);
@@ -198,17 +202,17 @@ pub(crate) fn restored(
 }
 
 /// The digits of a whole number as programs write one; `None` where digits may be missing.
-fn whole_number(text: &str) -> Option<String> {
+fn whole_number(text: &str) -> Option<Cow<'_, str>> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if is_digits(text) {
-        return Some(text.to_owned());
+        return Some(text.into());
     }
     if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
         let (whole, decimals) = mantissa.split_once(['.', ','])?;
         let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<usize>().ok()?;
         let n_zeros = exponent.checked_sub(decimals.len()).filter(|n| *n <= ZEROS_CUT_MAX)?;
         return (whole.len() == 1 && is_digits(whole) && is_digits(decimals))
-            .then(|| format!("{whole}{decimals}{}", "0".repeat(n_zeros)));
+            .then(|| format!("{whole}{decimals}{}", "0".repeat(n_zeros)).into());
     }
     let sign = text.find(['.', ',', ' ', '\u{a0}', '\''])?;
     let sign = text[sign..].chars().next()?;
@@ -223,7 +227,12 @@ fn whole_number(text: &str) -> Option<String> {
     let rest: Vec<&str> = groups.collect();
     let is_grouped = rest.is_empty()
         || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3 && is_digits(group)));
-    is_grouped.then(|| format!("{first}{}", rest.concat()))
+    is_grouped.then(|| format!("{first}{}", rest.concat()).into())
+}
+
+/// The text with every dash as `-`.
+pub(crate) fn with_plain_dashes(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { text.into() } else { text.replace(DASHES, "-").into() }
 }
 
 /// Whether the text has exactly the mask of a CPF or CNPJ.

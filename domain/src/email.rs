@@ -24,10 +24,11 @@ impl Email {
         if text.is_empty() {
             return Err(Rule::Required);
         }
-        if text.chars().count() > EMAIL_LENGTH_MAX {
+        if text.len() > EMAIL_LENGTH_MAX && text.chars().count() > EMAIL_LENGTH_MAX {
             return Err(Rule::TooLong { max: EMAIL_LENGTH_MAX });
         }
-        if text.contains(is_invisible) {
+        // All of most addresses can be seen at a glance.
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.contains(is_invisible) {
             return Err(Rule::ControlCharacter);
         }
         let (local, host) = text.split_once('@').ok_or(Rule::NotAnEmail)?;

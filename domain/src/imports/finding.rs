@@ -49,6 +49,13 @@ pub struct Finding {
     pub is_warning: bool,
 }
 
+impl Finding {
+    /// Whether its value is a list, which needs a line of its own.
+    pub fn is_list(&self) -> bool {
+        matches!(&*self.kind, "read" | "unread" | "told" | "above" | "lines")
+    }
+}
+
 /// What was found out about a file, in the order in which people look at it.
 pub fn findings(survey: &Survey, lang: Lang) -> Vec<Finding> {
     let words = Words::of(lang);

@@ -91,6 +91,13 @@ fn is_blank(c: char) -> bool {
 /// A field's value: without the blanks around it, and without what makes a text of it for a spreadsheet, a `'` before it
 /// or `="…"` around it.
 fn value_of(field: &str) -> &str {
+    // Most fields have nothing around them.
+    if let [first, .., last] = field.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return field;
+    }
     let bare = field.trim_matches(is_blank);
     let wrapped = bare.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
     wrapped.or_else(|| bare.strip_prefix('\'')).unwrap_or(bare).trim_matches(is_blank)

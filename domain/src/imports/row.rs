@@ -306,7 +306,10 @@ impl Reader {
             }
         }
         if let Some(rate) = row.tolerance.filter(|rate| *rate > Rate::ONE) {
-            let value = told(self.value(raw, Field::Tolerance));
+            let mut value = told(self.value(raw, Field::Tolerance));
+            if self.is_percent && !value.ends_with('%') {
+                value.push('%');
+            }
             warnings.push(Warning::ToleranceAboveOne { value, rate, mark: self.tolerance.0 });
         }
     }
@@ -352,7 +355,11 @@ fn is_infinite(text: &str) -> bool {
 /// Whether it is a word that programs write for an empty cell. Of a number, `NaN` and `#N/A` are what became of one.
 fn is_placeholder(text: &str, is_number: bool) -> bool {
     let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let begins_as_one = |first: &u8| {
+        matches!(first, b'N' | b'n' | b'\\' | b'-' | b'.' | b'#') || !first.is_ascii()
+    };
     text.len() <= PLACEHOLDER_BYTES_MAX
+        && text.as_bytes().first().is_some_and(begins_as_one)
         && (is_one_of(&[
             "null", "\\N", "none", "na", "n/a", "-", "--", "...", "\u{2013}", "\u{2014}",
             "\u{2026}",

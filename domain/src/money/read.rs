@@ -2,6 +2,7 @@
 
 use super::{CENTS, MILLIONTHS, MONEY_MAX, Mark, Money, RATE_MAX, Rate, is_whole, noise};
 use crate::currency::{self, Whose};
+use crate::document::with_plain_dashes;
 use crate::error::Rule;
 
 /// How the amounts of a column are written.
@@ -73,11 +74,6 @@ impl Rate {
             n => Ok(Rate(n)),
         }
     }
-}
-
-/// The text with every dash as `-`.
-fn with_plain_dashes(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.is_ascii() { text.into() } else { text.replace(crate::document::DASHES, "-").into() }
 }
 
 /// Takes a sign off, before or after; accountants put what is below zero into brackets.

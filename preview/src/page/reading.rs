@@ -75,17 +75,13 @@ impl Said<'_> {
         html.push("<dl class=\"facts\">", &[]);
         let found = findings(survey, self.lang);
         for finding in found.iter().filter(|finding| !matches!(&*finding.kind, "read" | "unread")) {
-            let markup = match finding.is_warning {
-                true => {
-                    "<div class=\"facts__item facts__item--wide facts__item--warn\"><dt class=\"facts__name\">{}</dt>\
-                     <dd class=\"facts__value\">{}</dd></div>"
-                }
-                false => {
-                    "<div class=\"facts__item\"><dt class=\"facts__name\">{}</dt>\
-                     <dd class=\"facts__value\">{}</dd></div>"
-                }
-            };
-            html.push(markup, &[&finding.name, &finding.value]);
+            let wide = if finding.is_list() { " facts__item--wide" } else { "" };
+            let warn = if finding.is_warning { " facts__item--warn" } else { "" };
+            html.push(
+                "<div class=\"facts__item{}{}\"><dt class=\"facts__name\">{}</dt>\
+                 <dd class=\"facts__value\">{}</dd></div>",
+                &[wide, warn, &finding.name, &finding.value],
+            );
         }
         html.push("</dl>", &[]);
     }

@@ -69,13 +69,13 @@ fn Read(run: Run, survey: Option<Survey>) -> impl IntoView {
     let read = survey.map(|survey| {
         let size = fact(words.size, format::size(run.size_bytes, lang).into_any());
         let found = findings(&survey, lang).into_iter().map(|finding| {
-            let class = match (finding.is_warning, finding.kind.as_str()) {
-                (true, _) => "facts__item facts__item--wide facts__item--warn",
-                (false, "read" | "lines") => "facts__item facts__item--wide",
-                _ => "facts__item",
-            };
+            let (is_list, is_warning) = (finding.is_list(), finding.is_warning);
             view! {
-                <div class=class>
+                <div
+                    class="facts__item"
+                    class=("facts__item--wide", is_list)
+                    class=("facts__item--warn", is_warning)
+                >
                     <dt class="facts__name">{finding.name}</dt>
                     <dd class="facts__value">{finding.value}</dd>
                 </div>
