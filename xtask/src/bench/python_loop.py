@@ -15,10 +15,10 @@ BATCH_ROWS = 2_000
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 MONEY_MAX = Decimal("90000000000000")
 COLUMNS = (
-    "key, id, email, email_key, document, document_type, status, credit_limit, tolerance, "
+    "key, id, email, email_key, document, document_text, document_type, status, credit_limit, tolerance, "
     "balance, reserved, owed, available, version, n_entries, created_at, updated_at, no_document"
 )
-INSERT = f"insert into accounts ({COLUMNS}) values ({', '.join('?' * 18)})"
+INSERT = f"insert into accounts ({COLUMNS}) values ({', '.join('?' * 19)})"
 
 
 def check_digit(digits, weight_max):
@@ -66,7 +66,7 @@ def checked(row, at):
     limit = amount(row["Credit limit"].strip(), 2, MONEY_MAX)
     limit = 10_000 if limit is None else limit
     tolerance = amount(row["Tolerance rate"].strip(), 6, Decimal(1000)) or 0
-    account = [0, str(uuid.uuid4()), email, email.lower(), document, kind, "Open", limit, tolerance]
+    account = [0, str(uuid.uuid4()), email, email.lower(), document, "", kind, "Open", limit, tolerance]
     return account + [0, 0, 0, limit, 1, 0, at, at, 0], warned
 
 
@@ -85,9 +85,10 @@ def main(file, schema, database):
         "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, "
         "choices, is_whole, opens_new, created_at, started_at, status, survey, refusal, preview, n_rows, "
         "n_done, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, "
-        "n_closing_owing, owed_closing, exposure, n_healed, resumed_row, undone_to, owner, fence, lease_until) "
+        "n_closing_owing, owed_closing, limits, ceilings, limits_opened, ceilings_opened, tolerance_counts, "
+        "n_healed, resumed_row, undone_to, owner, fence, lease_until) "
         "values (1, 'create', ?, 0, '', 'bench', '', '', '', false, true, ?, ?, 'Running', '', '', '', 0, "
-        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', 0, 0)",
+        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, '', '', 0, 0)",
         (file, now, now),
     )
     emails, documents, key = set(), set(), 0
@@ -122,7 +123,7 @@ def main(file, schema, database):
         for row in reader:
             try:
                 account, odd = checked(row, now)
-                twin = (account[4], account[5])
+                twin = (account[4], account[6])
                 if account[3] in emails or (account[4] and twin in documents):
                     raise ValueError("an earlier row has this e-mail or document")
                 emails.add(account[3])
