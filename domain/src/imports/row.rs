@@ -355,9 +355,8 @@ fn is_infinite(text: &str) -> bool {
 /// Whether it is a word that programs write for an empty cell. Of a number, `NaN` and `#N/A` are what became of one.
 fn is_placeholder(text: &str, is_number: bool) -> bool {
     let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let begins_as_one = |first: &u8| {
-        matches!(first, b'N' | b'n' | b'\\' | b'-' | b'.' | b'#') || !first.is_ascii()
-    };
+    let begins_as_one =
+        |first: &u8| matches!(first, b'N' | b'n' | b'\\' | b'-' | b'.' | b'#') || !first.is_ascii();
     text.len() <= PLACEHOLDER_BYTES_MAX
         && text.as_bytes().first().is_some_and(begins_as_one)
         && (is_one_of(&[
