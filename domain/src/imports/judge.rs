@@ -132,7 +132,8 @@ impl Bench {
         let header = Header::of(names.iter().map(|name| (*name).to_owned()).collect(), "");
         header.position(Field::Email)?;
         let own = self.header.names.iter().skip(self.n_report).map(|name| fold(name));
-        if !names.iter().map(|name| fold(name)).eq(own) {
+        // Blank names at the end are no columns, as in the header itself.
+        if !header.names.iter().map(|name| fold(name)).eq(own) {
             let n_read = header.n_read();
             if n_read < 2 || 2 * n_read <= n_words {
                 return None;
@@ -292,7 +293,8 @@ mod tests {
     fn files_that_were_put_together_are_told_apart() {
         let again = [Fault::whole(Rule::HeaderAgain)];
         check("Email;Limite\na@b.co;1,50\nE-mail;LIMITE\nc@b.co;2,50\n", &[(3, &again)]);
-        check("Email;Limite\na@b.co;1,50\nEmail;Limite\nc@b.co;2,50\n", &[(3, &again)]);
+        // One of them may have been saved with a blank column at its end.
+        check("Email;Limite\na@b.co;1,50\nEmail;Limite;\nc@b.co;2,50;\n", &[(3, &again)]);
         let under = [Fault::whole(Rule::UnderOtherHeader { line: 3 })];
         check(
             "Email;Limite;Nome\na@b.co;1,50;A\nNome;E-mail;Limite\nB;c@b.co;2,50\n",
