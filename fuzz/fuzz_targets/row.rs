@@ -30,10 +30,15 @@ fuzz_target!(|data: &[u8]| {
     for problem in &verdict.problems {
         assert!(!problem.reason(Lang::Es, &store).is_empty());
     }
-    // A row of several lines with a field too many is told line by line once its header ends before it.
+    // A row of several lines with a field too many is told line by line once its header ends before it; so is one whose
+    // lines read like rows of their own under the header of the failed rows.
+    let separator = survey.dialect.separator.sign();
     let is_torn = |(row, faults): &(&Judged, &Vec<Fault>)| {
-        let has_breaks = row.raw.fields().any(|field| field.contains(['\n', '\r']));
-        has_breaks && faults.iter().any(|fault| matches!(fault.rule, Rule::TooManyFields { .. }))
+        let has_breaks = |field: &&str| field.contains(['\n', '\r']);
+        let is_too_long = |fault: &Fault| matches!(fault.rule, Rule::TooManyFields { .. });
+        let mut notes = row.raw.fields().filter(has_breaks).peekable();
+        notes.peek().is_some()
+            && (faults.iter().any(is_too_long) || notes.any(|note| note.contains(separator)))
     };
     if failed.is_empty() || failed.iter().any(is_torn) || is_report(&survey) {
         return;
