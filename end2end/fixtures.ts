@@ -29,6 +29,9 @@ export class Shop {
   /** Everything the server has said. */
   log = "";
 
+  /** Settings by their environment variables, from the next start on. */
+  settings: Record<string, string> = {};
+
   private server?: Server;
 
   private constructor(private readonly folder: string) {}
@@ -100,7 +103,7 @@ export class Shop {
   private async start(): Promise<void> {
     const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
     const args = ["serve", "--listen", listen, "--database", this.database];
-    const env = { ...process.env, FIADO_TEST_PAUSE: this.pause };
+    const env = { ...process.env, ...this.settings, FIADO_TEST_PAUSE: this.pause };
     const server = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder, env });
     this.server = server;
     server.stderr.setEncoding("utf8").on("data", (text: string) => (this.log += text));

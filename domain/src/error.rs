@@ -122,6 +122,8 @@ pub enum Refusal {
     LinkSpent,
     /// The person exists already.
     PersonExists,
+    /// The store would be left without an owner.
+    LastOwner,
     /// The store holds accounts, so no sample shop is written into it.
     StoreNotEmpty,
     /// More was sent in a form than any form holds.

@@ -284,7 +284,7 @@ mod tests {
             let file = "Email,Credit limit\nana@test.com,60\nbia@test.com,70\nana@test.com,80\n";
             upload.push(ctx, file.as_bytes()).await.unwrap();
             upload.finish(ctx, Order::apply(Mode::Update, "f.csv")).await.unwrap();
-            while run_next(ctx, "test").await.unwrap() {}
+            while run_next(ctx).await.unwrap() {}
 
             let mut tx = ctx.db.read().await.unwrap();
             let rows: Vec<(String, String, String, String, String)> = tx

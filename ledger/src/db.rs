@@ -3,25 +3,28 @@
 //! Callers write plain SQL with `$1` placeholders that both understand. What really differs (opening,
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
+mod copies;
+mod open;
+mod presence;
 mod rows;
 pub(crate) mod search;
 mod value;
 mod writer;
 
-use std::str::FromStr;
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::Error;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
-use sqlx::sqlite::{
-    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool,
-    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
+use sqlx::postgres::{PgArguments, PgPool, PgRow, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqlitePool, SqliteRow};
 use sqlx::{
     AssertSqlSafe, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection, Transaction,
 };
 
+pub use copies::CopyError;
+pub use open::OpenError;
+use presence::Presence;
 use rows::Rows;
 pub use value::Value;
 use writer::{Turn, Writer};
@@ -31,68 +34,21 @@ use crate::Result;
 /// Rows in one statement that writes many.
 pub(crate) const BATCH_ROWS: usize = 500;
 
-const READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
-const WRITER_CACHE_KIB: i64 = 24 * 1024;
-const READER_CACHE_KIB: i64 = 4 * 1024;
-/// Rows that SQLite's thread reads ahead of whoever takes them.
-const ROWS_AHEAD: usize = 1_024;
-/// So many pages of 4 KiB gather in the log before they are copied into the database: an import writes
-/// the same pages of its indexes again and again.
-const WAL_PAGES: u32 = 65_536;
-/// Older versions can corrupt a database in WAL mode when two connections write and checkpoint.
-const SQLITE_VERSION_MIN: i32 = 3_051_003;
-
 /// The books' database.
 #[derive(Clone, Debug)]
-pub struct Db(Pools);
+pub struct Db {
+    pools: Pools,
+    presence: Presence,
+    log: Arc<tokio::sync::Mutex<copies::Seen>>,
+}
 
 #[derive(Clone, Debug)]
 enum Pools {
-    Sqlite { writer: Writer, readers: SqlitePool },
+    Sqlite { path: PathBuf, writer: Writer, readers: SqlitePool },
     Postgres(PgPool),
 }
 
-/// Why a database could not be opened: a sentence that names the setting.
-#[derive(Debug)]
-pub struct OpenError(pub String);
-
 impl Db {
-    /// Opens `sqlite://path` or `postgres://…` and brings its tables up to date.
-    ///
-    /// Errors: a sentence for the person who configured it.
-    pub async fn open(url: &str) -> Result<Db, OpenError> {
-        let named = |e: &dyn std::fmt::Display| {
-            OpenError(format!("The database {} could not be opened: {e}.", without_password(url)))
-        };
-        let pools = if url.starts_with("sqlite:") {
-            open_sqlite(url).await.map_err(|e| named(&e))?
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url).map_err(|e| named(&e))?;
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(Duration::from_secs(10));
-            Pools::Postgres(pool.connect_with(options).await.map_err(|e| named(&e))?)
-        } else {
-            return Err(OpenError(format!(
-                "The setting `database` is {url:?}. Write sqlite://FILE or postgres://USER@HOST/NAME."
-            )));
-        };
-        let migrator = sqlx::migrate!("../migrations");
-        match &pools {
-            Pools::Sqlite { writer, .. } => migrator.run(&writer.pool).await,
-            Pools::Postgres(pool) => migrator.run(pool).await,
-        }
-        .map_err(|e| named(&e))?;
-        if let Pools::Postgres(pool) = &pools {
-            order_texts_by_bytes(pool).await.map_err(|e| named(&e))?;
-        }
-        let db = Db(pools);
-        db.prepare_search().await.map_err(|e| named(&e))?;
-        Ok(db)
-    }
-
     /// A server to make databases on, for tests: no tables are made in it.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) async fn run_on_server(url: &str, sql: String) {
@@ -103,7 +59,7 @@ impl Db {
 
     /// A transaction that only reads.
     pub async fn read(&self) -> Result<Tx> {
-        let tx = match &self.0 {
+        let tx = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
             Pools::Postgres(pool) => begin(pool, "begin").await,
         };
@@ -112,7 +68,7 @@ impl Db {
 
     /// A transaction that reads everything as it is at one moment.
     pub async fn snapshot(&self) -> Result<Tx> {
-        let tx = match &self.0 {
+        let tx = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
             Pools::Postgres(pool) => {
                 begin(pool, "begin isolation level repeatable read read only").await
@@ -123,7 +79,7 @@ impl Db {
 
     /// A connection for one statement that only reads: it needs no transaction around it.
     pub async fn glance(&self) -> Result<Tx> {
-        let tx = match &self.0 {
+        let tx = match &self.pools {
             Pools::Sqlite { readers, .. } => readers.acquire().await.map(Tx::SqliteGlance),
             Pools::Postgres(pool) => pool.acquire().await.map(Tx::PostgresGlance),
         };
@@ -132,7 +88,7 @@ impl Db {
 
     /// A transaction that writes. On SQLite it is alone in doing so from its first moment.
     pub async fn write(&self) -> Result<Tx> {
-        let tx = match &self.0 {
+        let tx = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.begin().await.map(Tx::SqliteWrite),
             Pools::Postgres(pool) => begin(pool, "begin").await,
         };
@@ -141,8 +97,8 @@ impl Db {
 
     /// Closes every connection, after what is under way.
     pub async fn close(&self) {
-        match &self.0 {
-            Pools::Sqlite { writer, readers } => {
+        match &self.pools {
+            Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.pool.close().await;
             }
@@ -157,69 +113,6 @@ async fn begin(pool: &PgPool, sql: &'static str) -> sqlx::Result<Tx> {
     let pool = pool.clone();
     let begun = tokio::spawn(async move { pool.begin_with(sql).await });
     begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)).map(Tx::Postgres)
-}
-
-async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
-    let version = sqlite_version();
-    if version < SQLITE_VERSION_MIN {
-        let found = format!("it runs on SQLite {version}, which can lose data; 3.51.3 is needed");
-        return Err(sqlx::Error::Configuration(found.into()));
-    }
-    let options = SqliteConnectOptions::from_str(url)?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
-        // Rows cross from SQLite's thread to ours: many at a time, not a wake-up for every few.
-        .row_buffer_size(ROWS_AHEAD)
-        .pragma("wal_autocheckpoint", WAL_PAGES.to_string())
-        // What a statement of many rows needs to undo itself: gigabytes on disk in a large import.
-        .pragma("temp_store", "memory");
-    // One writer: others would only wait for it, and upgrading a reader fails busy.
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(BUSY_TIMEOUT * 4)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_with(options.clone().pragma("cache_size", format!("-{WRITER_CACHE_KIB}")))
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_lazy_with(
-            options.pragma("cache_size", format!("-{READER_CACHE_KIB}")).pragma("query_only", "on"),
-        );
-    Ok(Pools::Sqlite { writer: Writer::new(writer), readers })
-}
-
-/// Gives the columns that lists are ordered by the order that SQLite and Rust have, whatever the
-/// language of the PostgreSQL database is: pages of a list would not fit together otherwise.
-async fn order_texts_by_bytes(pool: &PgPool) -> Result<(), sqlx::Error> {
-    let by_bytes: bool = sqlx::query_scalar(
-        "select coalesce(max(collation_name), '') = 'C' from information_schema.columns \
-         where table_name = 'accounts' and column_name = 'email_key' and table_schema = current_schema()",
-    )
-    .fetch_one(pool)
-    .await?;
-    if !by_bytes {
-        let sql = "alter table accounts alter column email_key type text collate \"C\", \
-                   alter column document type text collate \"C\", \
-                   alter column document_type type text collate \"C\"";
-        sqlx::query(sql).execute(pool).await?;
-    }
-    Ok(())
-}
-
-#[expect(
-    unsafe_code,
-    reason = "asking SQLite's C library for its version touches no memory of ours"
-)]
-fn sqlite_version() -> i32 {
-    unsafe { libsqlite3_sys::sqlite3_libversion_number() }
 }
 
 /// A transaction on either database. Dropped without [`commit`](Tx::commit), it leaves no trace.
@@ -392,11 +285,4 @@ pub(crate) fn internal(cause: impl std::fmt::Display) -> Error {
     let incident = format!("{:08x}", rand::random::<u32>());
     tracing::error!(%incident, %cause, "something broke in the books");
     Error::Internal { incident }
-}
-
-fn without_password(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        _ => url.to_owned(),
-    }
 }

@@ -47,7 +47,7 @@ pub async fn read(ctx: &Ctx) -> Result<Store> {
 pub async fn edit(ctx: &Ctx, edit: &StoreEdit) -> Result<Store> {
     ctx.require(Permission::EditConfiguration)?;
     let mut tx = ctx.db.write().await?;
-    let before = get(&mut tx).await?;
+    let before = get_to_change(&mut tx).await?;
     let after = before.edited(edit);
     if after != before {
         set(&mut tx, &after).await?;
@@ -63,15 +63,42 @@ pub async fn edit(ctx: &Ctx, edit: &StoreEdit) -> Result<Store> {
     Ok(after)
 }
 
-pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
-    let row: StoreRow = tx
-        .query(
-            "select currency, time_zone, default_limit, tolerance_enabled, auto_creation_enabled, \
-             my_credits_enabled, daily_interest_rate, tax_rate, growth_rate, postponement_enabled, \
-             postponements_max, postponed_days_max, reminders, csv_separator from store where key = 1",
-        )
-        .one()
+/// A secret of these books, the same for each process that works on them: what browsers keep for us is signed with it.
+///
+/// Errors: `Internal` only.
+pub async fn secret(ctx: &Ctx) -> Result<Vec<u8>> {
+    let find = "select value from secrets where name = 'cookies'";
+    let found: Option<(Vec<u8>,)> = ctx.db.glance().await?.query(find).optional().await?;
+    if let Some((secret,)) = found {
+        return Ok(secret);
+    }
+    let mut tx = ctx.db.write().await?;
+    tx.query("insert into secrets (name, value) values ('cookies', $1) on conflict do nothing")
+        .bind(rand::random::<[[u8; 32]; 2]>().as_flattened())
+        .run()
         .await?;
+    let (secret,): (Vec<u8>,) = tx.query(find).one().await?;
+    tx.commit().await?;
+    Ok(secret)
+}
+
+pub(crate) async fn get(tx: &mut Tx) -> Result<Store> {
+    select(tx, "").await
+}
+
+/// The settings, which nobody else changes until the transaction ends.
+async fn get_to_change(tx: &mut Tx) -> Result<Store> {
+    let for_update = tx.for_update();
+    select(tx, for_update).await
+}
+
+async fn select(tx: &mut Tx, for_update: &str) -> Result<Store> {
+    let sql = format!(
+        "select currency, time_zone, default_limit, tolerance_enabled, auto_creation_enabled, \
+         my_credits_enabled, daily_interest_rate, tax_rate, growth_rate, postponement_enabled, \
+         postponements_max, postponed_days_max, reminders, csv_separator from store where key = 1{for_update}"
+    );
+    let row: StoreRow = tx.query_built(sql).one().await?;
     Ok(Store {
         currency: row.currency,
         time_zone: row.time_zone,
@@ -113,4 +140,38 @@ async fn set(tx: &mut Tx, store: &Store) -> Result<()> {
     .run()
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::each_db;
+
+    #[tokio::test]
+    async fn two_who_change_settings_at_once_lose_neither_change() {
+        each_db(async |shop| {
+            for round in 1..=10 {
+                let ctx = &shop.olga;
+                let limit = Money::minor(round * 100);
+                let days = 100 + round;
+                let one = StoreEdit { default_limit: Some(limit), ..StoreEdit::default() };
+                let two = StoreEdit { postponed_days_max: Some(days), ..StoreEdit::default() };
+                let (one, two) = tokio::join!(edit(ctx, &one), edit(ctx, &two));
+                assert!(one.is_ok() && two.is_ok());
+                let store = store(ctx).await.unwrap();
+                assert_eq!((store.default_limit, store.postponed_days_max), (limit, days));
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn every_process_has_the_same_secret() {
+        each_db(async |shop| {
+            let other = shop.another_process().await;
+            let (one, two) = tokio::join!(secret(&shop.olga), secret(&other));
+            assert_eq!(one.unwrap(), two.unwrap());
+        })
+        .await;
+    }
 }

@@ -74,6 +74,11 @@ impl Shop {
         }))
     }
 
+    /// Olga in another process on the same books, which is gone when it is dropped.
+    pub async fn another_process(&self) -> Ctx {
+        Ctx { db: Db::open(&self.url).await.expect("books"), ..self.olga.clone() }
+    }
+
     /// Opens an account with a limit in whole units.
     pub async fn open(&self, email: &str, document: &str, limit: i64) -> Account {
         let form = AccountForm {

@@ -45,7 +45,7 @@ async fn import(ctx: &Ctx, mode: Mode, name: &str, file: &str) -> Result<(), Err
     let mut upload = Upload::start(ctx).await?;
     upload.push(ctx, file.as_bytes()).await?;
     upload.finish(ctx, Order::apply(mode, name)).await?;
-    while imports::run_next(ctx, "demo").await? {}
+    while imports::run_next(ctx).await? {}
     while accounts::index_some(ctx).await? {}
     Ok(())
 }

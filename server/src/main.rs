@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Whatever the process writes, the database, its log, a copy of it, is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     give_back_large_buffers();
     fiado::cli::main()

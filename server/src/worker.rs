@@ -43,13 +43,12 @@ impl Background {
 pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     let wake = Arc::new(Notify::new());
     let ctx = Ctx { door: Door::Job, ..ctx.with(Who::System) };
-    let owner = format!("{:016x}", rand::random::<u64>());
     let (heard, stopped) = (wake.clone(), stop.clone());
     let task = tokio::spawn(async move {
         while !stop.is_cancelled() {
             // Dropped at a border by a stop: a run goes on from its last batch with the next start.
             tokio::select! {
-                () = work(&ctx, &owner) => {}
+                () = work(&ctx) => {}
                 () = stop.cancelled() => break,
             }
             tokio::select! {
@@ -62,11 +61,12 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     Background { wake, stop: stopped, task: Arc::new(std::sync::Mutex::new(Some(task))) }
 }
 
-async fn work(ctx: &Ctx, owner: &str) {
+async fn work(ctx: &Ctx) {
     // What failed was logged where it failed, and is tried again with the next look.
-    let _ = jobs::run_due(ctx, owner).await;
+    let _ = jobs::run_due(ctx).await;
+    let _ = ctx.db.settle(ctx).await;
     // An import never waits for the search index, which is brought up to date in small parts.
-    while matches!(imports::run_next(ctx, owner).await, Ok(true))
+    while matches!(imports::run_next(ctx).await, Ok(true))
         || matches!(ledger::accounts::index_some(ctx).await, Ok(true))
     {}
 }

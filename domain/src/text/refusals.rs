@@ -124,6 +124,12 @@ impl Refusal {
                 "Alguém já entra com este e-mail.\nUse outro.",
                 "Alguien ya entra con este email.\nUsa otro.",
             ),
+            Refusal::LastOwner => say!(
+                lang,
+                "This is the last owner.\nMake somebody else an owner first.",
+                "Esta pessoa é a última proprietária.\nAntes, torne outra pessoa proprietária.",
+                "Esta persona es la última propietaria.\nAntes, haz propietaria a otra persona.",
+            ),
             Refusal::StoreNotEmpty => say!(
                 lang,
                 "This store already holds accounts, so the sample shop was not written.\n\

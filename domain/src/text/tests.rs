@@ -227,6 +227,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TooManyAttempts { wait_seconds: 30 },
         Refusal::LinkSpent,
         Refusal::PersonExists,
+        Refusal::LastOwner,
         Refusal::StoreNotEmpty,
     ];
     all.extend(

@@ -19,7 +19,7 @@ pub(crate) const INDEX_ROWS: i64 = 2_000;
 
 impl Db {
     pub(super) async fn prepare_search(&self) -> Result<(), sqlx::Error> {
-        match &self.0 {
+        match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let sql = "create virtual table if not exists account_search using fts5 \
                            (text, content='', contentless_delete=1, detail=none, tokenize='trigram')";
@@ -46,7 +46,7 @@ impl Db {
     /// the table was empty otherwise, and reads all of it for each row. SQLite plans by its indexes alone.
     /// Where it fails, all is only slower.
     pub(crate) async fn learn_size(&self, table: &'static str) {
-        if let Pools::Postgres(pool) = &self.0
+        if let Pools::Postgres(pool) = &self.pools
             && let Err(e) =
                 sqlx::query(AssertSqlSafe(format!("analyze {table}"))).execute(pool).await
         {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+use super::open::BUSY_TIMEOUT;
 
 /// The writer.
 #[derive(Clone, Debug)]
@@ -113,6 +115,23 @@ impl Writer {
 }
 
 impl Writer {
+    /// Copies the whole log into the database, and empties it, unless somebody writes or reads what it holds: then it stays for
+    /// the next time.
+    pub(super) async fn empty_log(&self) -> Result<(), sqlx::Error> {
+        let Ok(shared) = self.turn.try_lock() else { return Ok(()) };
+        if shared.tx.is_none() {
+            let mut connection = self.pool.acquire().await?;
+            // Nobody waits for readers here: the writers would, too.
+            sqlx::query("pragma busy_timeout = 0").execute(&mut *connection).await?;
+            let emptied =
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut *connection).await;
+            let again = format!("pragma busy_timeout = {}", BUSY_TIMEOUT.as_millis());
+            sqlx::query(AssertSqlSafe(again)).execute(&mut *connection).await?;
+            emptied?;
+        }
+        Ok(())
+    }
+
     /// A full disk ends SQLite's transaction by itself, and sqlx does not hear of it: such a connection
     /// begins nothing any more, and another one takes its place.
     async fn begin_group(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {

@@ -1,4 +1,4 @@
-//! Running an import: claimed with a lease, read as a stream, judged row by row, decided and applied
+//! Running an import: claimed by a process, read as a stream, judged row by row, decided and applied
 //! in batches. A check goes the same way and writes nothing but what would happen; taking a run back
 //! goes it too, with the log of changes in place of a file.
 //!
@@ -25,29 +25,20 @@ use crate::{Ctx, Result, settings, tallies};
 pub const BATCH_ROWS: usize = 4_000;
 /// So long a transaction takes up one batch after the other, where nobody waits for it to end.
 const TURN: Duration = Duration::from_millis(300);
-/// A run whose process said nothing for so long, in microseconds, goes on with another one. Each batch
-/// renews the lease at its end, so that a slow one is not taken away while its transaction is open.
-pub const LEASE_MICROS: i64 = 500_000;
 
 /// A batch is tried so many times, each after twice the pause, before its run is left to a later claim.
 const TRIES_MAX: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// Runs the oldest import that nobody works on; `false` when there is none. `owner` names the process.
+/// Runs the oldest import that no living process works on; `false` when there is none.
 ///
 /// Errors: `Internal` when the books could not be reached; the run goes on with a later call.
-pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
+pub async fn run_next(ctx: &Ctx) -> Result<bool> {
     ctx.require(Permission::Import)?;
+    let Some((key, fence)) = claim(ctx).await? else { return Ok(false) };
     let mut tx = ctx.db.glance().await?;
-    if !store::is_pending(&mut tx, ctx.clock.micros()).await? {
-        return Ok(false);
-    }
-    drop(tx);
-    let mut tx = ctx.db.write().await?;
-    let claimed = store::claim(&mut tx, owner, ctx.clock.micros(), lease(ctx)).await?;
-    let Some((key, fence)) = claimed else { return Ok(false) };
     let run = store::find(&mut tx, key).await?.ok_or(Error::NotFound(Noun::Import))?;
-    tx.commit().await?;
+    drop(tx);
     let status = run.status.as_str();
     tracing::info!(import = key, fence, status, from_row = run.counts.done(), "an import runs");
     let names = (run.status == RunStatus::Checking).then(Names::default);
@@ -55,8 +46,23 @@ pub async fn run_next(ctx: &Ctx, owner: &str) -> Result<bool> {
     Ok(true)
 }
 
-fn lease(ctx: &Ctx) -> i64 {
-    ctx.clock.micros() + LEASE_MICROS
+/// Claims the oldest run that is free: its key, and the claim's fence.
+async fn claim(ctx: &Ctx) -> Result<Option<(i64, i64)>> {
+    let pending = store::pending(&mut ctx.db.glance().await?).await?;
+    for run in &pending {
+        let (key, owner, _) = run;
+        if !ctx.db.is_free(ctx, owner).await? {
+            continue;
+        }
+        let process = ctx.db.appear().await?;
+        let mut tx = ctx.db.write().await?;
+        let claimed = store::claim(&mut tx, run, process, ctx.clock.micros()).await?;
+        tx.commit().await?;
+        if let Some(fence) = claimed {
+            return Ok(Some((*key, fence)));
+        }
+    }
+    Ok(None)
 }
 
 struct Running<'a> {
@@ -137,7 +143,7 @@ impl Running<'_> {
         self.run.counts = Counts::default();
         loop {
             let mut tx = self.ctx.db.write().await?;
-            if !self.keep(&mut tx).await? {
+            if !self.is_held(&mut tx).await? {
                 return Ok(false);
             }
             store::reset_counts(&mut tx, self.run.key).await?;
@@ -244,8 +250,6 @@ impl Running<'_> {
         if let Some(at) = &at {
             store::set_undone_to(&mut tx, self.run.key, at).await?;
         }
-        // Counted from now, not from the batch's beginning.
-        self.keep(&mut tx).await?;
         if tx.is_wanted() || since.elapsed() >= TURN {
             tx.commit().await?;
         } else {
@@ -262,7 +266,7 @@ impl Running<'_> {
         }
         let mut tx = self.ctx.db.write().await?;
         // A commit whose answer was lost may have been made: then another claim goes on from the books.
-        let is_ours = self.keep(&mut tx).await?
+        let is_ours = self.is_held(&mut tx).await?
             && store::n_done(&mut tx, self.run.key).await? == self.run.counts.done();
         Ok(is_ours.then(|| Turn { tx, since: Instant::now() }))
     }
@@ -285,11 +289,10 @@ impl Running<'_> {
         let is_noted = matches!(source, Source::Rows(_)) && seen <= self.run.counts.done();
         if !is_noted {
             let mut tx = self.ctx.db.write().await?;
-            if !self.keep(&mut tx).await? {
+            if !self.is_held(&mut tx).await? {
                 return Ok(Step::Lost);
             }
             let counts = batch::note(&mut tx, self.run.key, self.run.counts, decided).await?;
-            self.keep(&mut tx).await?;
             tx.commit().await?;
             self.run.counts = counts;
         }
@@ -314,14 +317,14 @@ impl Running<'_> {
         chunks::get(&mut tx, self.run.key, n).await
     }
 
-    /// Renews the lease; `false` when somebody else has the run, or it was stopped.
-    async fn keep(&self, tx: &mut Tx) -> Result<bool> {
-        store::keep(tx, self.run.key, self.fence, lease(self.ctx)).await
+    /// Whether the run is still ours to go on with.
+    async fn is_held(&self, tx: &mut Tx) -> Result<bool> {
+        store::is_held(tx, self.run.key, self.fence).await
     }
 
     async fn finish_check(&self) -> Result<()> {
         let mut tx = self.ctx.db.write().await?;
-        if !self.keep(&mut tx).await? {
+        if !self.is_held(&mut tx).await? {
             return Ok(());
         }
         let exposure_before = tallies::exposure(&mut tx).await?;

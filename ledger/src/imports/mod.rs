@@ -25,7 +25,7 @@ use crate::db::Tx;
 use crate::{Ctx, Result};
 
 pub use crate::audit::Values;
-pub use engine::{BATCH_ROWS, LEASE_MICROS, run_next};
+pub use engine::{BATCH_ROWS, run_next};
 pub use orders::{
     Scope, cancel, check_again, columns_of, confirm, may_undo, n_open_already, same_file, sample,
     undo,

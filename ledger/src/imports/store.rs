@@ -74,54 +74,52 @@ pub(crate) async fn n_open_already(tx: &mut Tx, key: i64) -> Result<i64> {
     Ok(n)
 }
 
-/// Whether a run waits that nobody works on: for looking without writing.
-pub(crate) async fn is_pending(tx: &mut Tx, now: i64) -> Result<bool> {
-    let found: Option<(i64,)> = tx
-        .query(
-            "select key from imports where status in ('Checking', 'Queued', 'Running') \
-             and lease_until < $1 limit 1",
-        )
-        .bind(now)
-        .optional()
-        .await?;
-    Ok(found.is_some())
-}
+/// A run that is not over: its key, the process that works on it, and the fence of that process' claim.
+pub(crate) type Pending = (i64, String, i64);
 
-/// Claims the oldest run that nobody works on: its key and the fence that guards every write of it.
-pub(crate) async fn claim(
-    tx: &mut Tx,
-    owner: &str,
-    now: i64,
-    until: i64,
-) -> Result<Option<(i64, i64)>> {
+/// The runs that are to be worked on, or are, oldest first.
+pub(crate) async fn pending(tx: &mut Tx) -> Result<Vec<Pending>> {
     tx.query(
-        "update imports set owner = $1, fence = fence + 1, lease_until = $3, \
-         started_at = coalesce(started_at, $2), \
-         resumed_row = case status when 'Queued' then 0 else n_done end, \
-         tolerance_counts = case status when 'Running' then tolerance_counts \
-         else (select tolerance_enabled from store where key = 1) end, \
-         status = case status when 'Queued' then 'Running' else status end \
-         where status in ('Checking', 'Queued', 'Running') and lease_until < $2 and key = \
-         (select min(key) from imports where status in ('Checking', 'Queued', 'Running') and lease_until < $2) \
-         returning key, fence",
+        "select key, owner, fence from imports where status in ('Checking', 'Queued', 'Running') order by key",
     )
-    .bind(owner)
-    .bind(now)
-    .bind(until)
-    .optional()
+    .all()
     .await
 }
 
-/// Keeps the lease; `false` when somebody else has the run now, or it is over.
-pub(crate) async fn keep(tx: &mut Tx, key: i64, fence: i64, until: i64) -> Result<bool> {
-    let n = tx
-        .query("update imports set lease_until = $3 where key = $1 and fence = $2 and status in ('Checking', 'Running')")
-        .bind(key)
-        .bind(fence)
-        .bind(until)
-        .run()
+/// Claims a run for a process, unless another one was quicker: the fence that guards every write of it.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    (key, _, fence): &Pending,
+    owner: &str,
+    now: i64,
+) -> Result<Option<i64>> {
+    let claimed: Option<(i64,)> = tx
+        .query(
+            "update imports set owner = $3, fence = fence + 1, \
+             started_at = coalesce(started_at, $4), \
+             resumed_row = case status when 'Queued' then 0 else n_done end, \
+             tolerance_counts = case status when 'Running' then tolerance_counts \
+             else (select tolerance_enabled from store where key = 1) end, \
+             status = case status when 'Queued' then 'Running' else status end \
+             where key = $1 and fence = $2 and status in ('Checking', 'Queued', 'Running') returning fence",
+        )
+        .bind(*key)
+        .bind(*fence)
+        .bind(owner)
+        .bind(now)
+        .optional()
         .await?;
-    Ok(n == 1)
+    Ok(claimed.map(|(fence,)| fence))
+}
+
+/// Whether a claim still holds, until the transaction ends; `false` when somebody else has the run now, or it is over.
+pub(crate) async fn is_held(tx: &mut Tx, key: i64, fence: i64) -> Result<bool> {
+    let sql = format!(
+        "select fence from imports where key = $1 and fence = $2 and status in ('Checking', 'Running'){}",
+        tx.for_update()
+    );
+    let held: Option<(i64,)> = tx.query_built(sql).bind(key).bind(fence).optional().await?;
+    Ok(held.is_some())
 }
 
 /// How many rows of a run are behind it.
@@ -186,7 +184,7 @@ pub(crate) async fn end_check(
     preview: Option<&Preview>,
 ) -> Result<()> {
     tx.query(
-        "update imports set status = 'Checked', refusal = $2, preview = $3, lease_until = 0 where key = $1",
+        "update imports set status = 'Checked', refusal = $2, preview = $3, owner = '' where key = $1",
     )
     .bind(key)
     .bind(refusal.map(to_json).transpose()?.unwrap_or_default())
@@ -202,7 +200,7 @@ pub(crate) async fn confirm(tx: &mut Tx, key: i64, scope: Scope, who: &str) -> R
     let n = tx
         .query(
             "update imports set status = 'Queued', is_whole = $2, opens_new = $3, uploaded_by = $4, \
-             started_at = null, lease_until = 0 where key = $1 and status = 'Checked'",
+             started_at = null, owner = '' where key = $1 and status = 'Checked'",
         )
         .bind(key)
         .bind(scope.is_whole)
@@ -224,7 +222,7 @@ pub(crate) async fn check_again(
     let n = tx
         .query(
             "update imports set status = 'Checking', mode = $2, choices = $3, survey = '', refusal = '', \
-             preview = '', started_at = null, lease_until = 0 where key = $1 and status = 'Checked'",
+             preview = '', started_at = null, owner = '' where key = $1 and status = 'Checked'",
         )
         .bind(key)
         .bind(mode.as_str())

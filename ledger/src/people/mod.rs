@@ -1,8 +1,13 @@
 //! People who sign in: the first owner, the others, and their log-ins.
 
+mod manage;
 mod password;
 pub mod sessions;
 pub(crate) mod store;
+mod throttle;
+
+pub use manage::{Listed, end_sessions, list, remove, set_password, set_role, unlock};
+pub use throttle::neighbourhood;
 
 use domain::people::{CredentialsForm, PASSWORD_LENGTH_MAX};
 use domain::{Error, Permission, Refusal, Role};
@@ -10,21 +15,13 @@ use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use self::throttle::Attempt;
 use crate::Result;
 use crate::audit::{self, Change};
 use crate::ctx::{Ctx, Person};
-use crate::db::Tx;
 
 const SETUP_TOKEN_LENGTH: usize = 40;
 const GENERATED_PASSWORD_LENGTH: usize = 20;
-
-/// Wrong log-ins that cost nothing, for one e-mail and for one address.
-const FREE_ATTEMPTS_PER_EMAIL: i64 = 5;
-const FREE_ATTEMPTS_PER_ADDRESS: i64 = 30;
-/// The longest wait between two attempts.
-const ATTEMPT_WAIT_SECONDS_MAX: i64 = 15 * 60;
-/// Attempts are forgotten after a day without one.
-const ATTEMPT_MEMORY_SECONDS: i64 = 24 * 60 * 60;
 
 /// A new one-time token for the link that creates the owner, while nobody exists. Older ones end.
 ///
@@ -74,7 +71,7 @@ pub async fn add(ctx: &Ctx, form: CredentialsForm, role: Role) -> Result<(Person
     ctx.require(Permission::Administer)?;
     let mut form = form;
     if form.password.is_empty() {
-        form.password = random_text(GENERATED_PASSWORD_LENGTH);
+        form.password = random_password();
     }
     let email = form.parse_new()?;
     let password_hash = password::hash(form.password.clone()).await?;
@@ -98,59 +95,41 @@ pub async fn get(ctx: &Ctx, key: i64) -> Result<Option<Person>> {
 }
 
 /// Signs somebody in. `address` is where the request came from. Every attempt counts before the
-/// password is looked at; a right one clears the e-mail's count.
+/// password is looked at; a right one does not.
 ///
 /// Errors: `Refused(WrongCredentials)` whether the person exists or not; `Refused(TooManyAttempts)`.
 pub async fn sign_in(ctx: &Ctx, form: &CredentialsForm, address: &str) -> Result<Person> {
-    let email_key = form.email.trim().to_lowercase();
+    let email_key = email_key(&form.email);
     let too_long = form.password.chars().count() > PASSWORD_LENGTH_MAX || email_key.len() > 1_000;
-    let by_email = format!("email:{}", if too_long { "" } else { &email_key });
-    let by_address = format!("from:{address}");
+    let email_key = if too_long { "" } else { &email_key };
     let now = ctx.clock.micros();
 
     let mut tx = ctx.db.write().await?;
-    let found = store::find_by_email(&mut tx, &email_key).await?;
-    let n = count_attempt(&mut tx, &by_email, FREE_ATTEMPTS_PER_EMAIL, now).await?;
-    let n_address = count_attempt(&mut tx, &by_address, FREE_ATTEMPTS_PER_ADDRESS, now).await?;
-    store::forget_attempts(&mut tx, now - ATTEMPT_MEMORY_SECONDS * 1_000_000).await?;
+    let (person, password_hash) = store::find_by_email(&mut tx, email_key).await?.unzip();
+    let key = person.as_ref().map(|person| person.key);
+    let attempt = Attempt::begin(&mut tx, email_key, key, address, now).await?;
     tx.commit().await?;
-    tracing::debug!(n, n_address, "a log-in is attempted");
 
-    let (person, password_hash) = found.unzip();
     let right = !too_long && password::matches(form.password.clone(), password_hash).await?;
     let Some(person) = person.filter(|_| right) else {
         return Err(Refusal::WrongCredentials.into());
     };
     let mut tx = ctx.db.write().await?;
-    store::set_attempts(&mut tx, &by_email, 0, now).await?;
-    store::set_attempts(&mut tx, &by_address, n_address - 1, now).await?;
+    attempt.succeed(&mut tx, person.key, now).await?;
     tx.commit().await?;
     Ok(person)
 }
 
-/// Counts an attempt of `subject`, unless it has to wait still.
-async fn count_attempt(tx: &mut Tx, subject: &str, free: i64, now: i64) -> Result<i64> {
-    let (n, last_at) = store::attempts(tx, subject).await?;
-    let wait_seconds = wait_seconds(n, free);
-    let passed_seconds = (now - last_at) / 1_000_000;
-    if passed_seconds < wait_seconds {
-        let wait_seconds = wait_seconds - passed_seconds;
-        return Err(Refusal::TooManyAttempts { wait_seconds }.into());
-    }
-    store::set_attempts(tx, subject, n + 1, now).await?;
-    Ok(n + 1)
-}
-
-/// After the free attempts each waits twice as long as the one before.
-fn wait_seconds(n: i64, free: i64) -> i64 {
-    match u32::try_from(n - free) {
-        Ok(over) => 2_i64.saturating_pow(over.min(20)).min(ATTEMPT_WAIT_SECONDS_MAX),
-        Err(_) => 0,
-    }
+fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
 }
 
 fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+fn random_password() -> String {
+    random_text(GENERATED_PASSWORD_LENGTH)
 }
 
 fn random_text(length: usize) -> String {
@@ -199,45 +178,64 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn wrong_log_ins_are_slowed_and_a_right_one_clears_the_count() {
+    async fn wrong_log_ins_are_slowed_and_strangers_slow_nobody_but_themselves() {
         each_db(async |shop| {
             let anyone = shop.olga.with(Who::Anyone);
-            add(&shop.olga, form("Rita@fiado.example", "a long password"), Role::Manager)
-                .await
-                .unwrap();
+            let rita = form("Rita@fiado.example", "a long password");
+            add(&shop.olga, rita, Role::Manager).await.unwrap();
             let right = form("rita@FIADO.example ", "a long password");
-            assert_eq!(sign_in(&anyone, &right, "1.2.3.4").await.unwrap().role, Role::Manager);
             let wrong = form("rita@fiado.example", "a wrong password");
-            for _ in 0..FREE_ATTEMPTS_PER_EMAIL {
-                assert_eq!(
-                    refused(sign_in(&anyone, &wrong, "1.2.3.4").await),
-                    Refusal::WrongCredentials
-                );
+            assert_eq!(sign_in(&anyone, &right, "1.2.3.4").await.unwrap().role, Role::Manager);
+            // Of her own neighbourhood, and from all over the world.
+            for n in 0..40 {
+                let _ = sign_in(&anyone, &wrong, &format!("2001:db8:{n:x}::1")).await;
             }
-            assert_eq!(
-                refused(sign_in(&anyone, &right, "5.6.7.8").await),
-                Refusal::TooManyAttempts { wait_seconds: 1 }
-            );
+            let slowed = sign_in(&anyone, &wrong, "2001:db8:ffff::1").await;
+            assert!(matches!(refused(slowed), Refusal::TooManyAttempts { .. }));
+            assert!(sign_in(&anyone, &right, "1.2.3.99").await.is_ok(), "she is known there");
+            for _ in 0..throttle::FREE_HERE {
+                let outcome = sign_in(&anyone, &wrong, "1.2.3.5").await;
+                assert_eq!(refused(outcome), Refusal::WrongCredentials);
+            }
+            let waits = Refusal::TooManyAttempts { wait_seconds: 1 };
+            assert_eq!(refused(sign_in(&anyone, &right, "1.2.3.4").await), waits);
             shop.clock.advance_seconds(1);
             assert!(sign_in(&anyone, &right, "1.2.3.4").await.is_ok());
-            assert_eq!(
-                refused(sign_in(&anyone, &wrong, "1.2.3.4").await),
-                Refusal::WrongCredentials
-            );
             let nobody = form("nobody@fiado.example", "a long password");
-            assert_eq!(
-                refused(sign_in(&anyone, &nobody, "1.2.3.4").await),
-                Refusal::WrongCredentials
-            );
+            let outcome = sign_in(&anyone, &nobody, "1.2.3.4").await;
+            assert_eq!(refused(outcome), Refusal::WrongCredentials);
         })
         .await;
     }
 
-    #[test]
-    fn the_wait_doubles_to_a_quarter_of_an_hour() {
-        let waits: Vec<i64> = (3..12).map(|n| wait_seconds(n, 5)).collect();
-        assert_eq!(waits, [0, 0, 1, 2, 4, 8, 16, 32, 64]);
-        assert_eq!(wait_seconds(1_000, 5), 900);
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_and_an_owner_who_unlocks_let_people_in() {
+        each_db(async |shop| {
+            let anyone = shop.olga.with(Who::Anyone);
+            let rita = form("rita@fiado.example", "a long password");
+            add(&shop.olga, rita.clone(), Role::Manager).await.unwrap();
+            let wrong = form("rita@fiado.example", "a wrong password");
+            for _ in 0..20 {
+                let _ = sign_in(&anyone, &wrong, "1.2.3.4").await;
+                shop.clock.advance_seconds(1);
+            }
+            let slowed = sign_in(&anyone, &rita, "1.2.3.4").await;
+            assert!(matches!(refused(slowed), Refusal::TooManyAttempts { .. }));
+            shop.clock.set_by_seconds(-3_600);
+            assert!(sign_in(&anyone, &rita, "1.2.3.4").await.is_ok());
+
+            for _ in 0..=throttle::FREE_HERE {
+                let _ = sign_in(&anyone, &wrong, "5.6.7.8").await;
+            }
+            assert!(sign_in(&anyone, &rita, "5.6.7.8").await.is_err());
+            assert_eq!(unlock(&shop.olga, " RITA@fiado.example").await.unwrap().email, rita.email);
+            assert!(sign_in(&anyone, &rita, "5.6.7.8").await.is_ok());
+            let stranger = unlock(&shop.olga, "x@fiado.example").await.unwrap_err();
+            assert_eq!(stranger, Error::NotFound(domain::Noun::Person));
+            let carla = unlock(&shop.carla, "rita@fiado.example").await.unwrap_err();
+            assert_eq!(carla, Error::Forbidden(Permission::Administer));
+        })
+        .await;
     }
 
     #[tokio::test]

@@ -62,6 +62,61 @@ pub(crate) async fn find_by_email(
     Ok(found.map(|(key, email, role, password)| (person((key, email, role)), password)))
 }
 
+/// The person with this e-mail (in lower case), whom nobody else changes until the transaction ends.
+pub(crate) async fn find_to_change(tx: &mut Tx, email_key: &str) -> Result<Option<Person>> {
+    let sql =
+        format!("select key, email, role from people where email_key = $1{}", tx.for_update());
+    let found: Option<(i64, String, String)> =
+        tx.query_built(sql).bind(email_key).optional().await?;
+    Ok(found.map(person))
+}
+
+/// The keys of the owners, whom nobody else changes until the transaction ends.
+pub(crate) async fn owners(tx: &mut Tx) -> Result<Vec<i64>> {
+    let sql =
+        format!("select key from people where role = 'owner' order by key{}", tx.for_update());
+    let keys: Vec<(i64,)> = tx.query_built(sql).all().await?;
+    Ok(keys.into_iter().map(|(key,)| key).collect())
+}
+
+/// Everybody by e-mail, and when they last signed in.
+pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<(Person, Option<i64>)>> {
+    let all: Vec<(i64, String, String, Option<i64>)> = tx
+        .query(
+            "select key, email, role, (select max(last_at) from sign_ins where person = people.key) \
+             from people order by email_key",
+        )
+        .all()
+        .await?;
+    Ok(all.into_iter().map(|(key, email, role, at)| (person((key, email, role)), at)).collect())
+}
+
+/// Sets a person's role.
+pub(crate) async fn set_role(tx: &mut Tx, key: i64, role: Role) -> Result<()> {
+    let query = tx.query("update people set role = $2 where key = $1");
+    query.bind(key).bind(role.as_str()).run().await?;
+    Ok(())
+}
+
+/// Sets a person's password, as its hash.
+pub(crate) async fn set_password(tx: &mut Tx, key: i64, hash: &str) -> Result<()> {
+    let query = tx.query("update people set password = $2 where key = $1");
+    query.bind(key).bind(hash).run().await?;
+    Ok(())
+}
+
+/// Ends every session of a person; returns how many there were.
+pub(crate) async fn end_sessions(tx: &mut Tx, key: i64) -> Result<u64> {
+    tx.query("delete from sessions where person = $1").bind(key).run().await
+}
+
+/// Removes a person who has no session.
+pub(crate) async fn remove(tx: &mut Tx, key: i64) -> Result<()> {
+    tx.query("delete from sign_ins where person = $1").bind(key).run().await?;
+    tx.query("delete from people where key = $1").bind(key).run().await?;
+    Ok(())
+}
+
 /// Replaces every setup link by this one.
 pub(crate) async fn replace_setup_link(tx: &mut Tx, token_hash: &[u8], now: i64) -> Result<()> {
     tx.query("delete from setup_links").run().await?;
@@ -117,6 +172,51 @@ pub(crate) async fn set_attempts(tx: &mut Tx, subject: &str, n: i64, now: i64) -
 /// Forgets attempts whose last was before `before`.
 pub(crate) async fn forget_attempts(tx: &mut Tx, before: i64) -> Result<()> {
     tx.query("delete from attempts where last_at < $1").bind(before).run().await?;
+    Ok(())
+}
+
+/// Forgets a subject's attempts.
+pub(crate) async fn forget_subject(tx: &mut Tx, subject: &str) -> Result<()> {
+    tx.query("delete from attempts where subject = $1").bind(subject).run().await?;
+    Ok(())
+}
+
+/// Forgets the attempts of every subject that begins like this.
+pub(crate) async fn forget_subjects(tx: &mut Tx, prefix: &str) -> Result<()> {
+    tx.query("delete from attempts where substr(subject, 1, length($1)) = $1")
+        .bind(prefix)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Whether a person has signed in from there before.
+pub(crate) async fn has_signed_in(tx: &mut Tx, person: i64, neighbourhood: &str) -> Result<bool> {
+    let found: Option<(i64,)> = tx
+        .query("select last_at from sign_ins where person = $1 and neighbourhood = $2")
+        .bind(person)
+        .bind(neighbourhood)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Notes that a person has signed in from there.
+pub(crate) async fn note_sign_in(
+    tx: &mut Tx,
+    person: i64,
+    neighbourhood: &str,
+    now: i64,
+) -> Result<()> {
+    tx.query(
+        "insert into sign_ins (person, neighbourhood, last_at) values ($1, $2, $3) \
+         on conflict (person, neighbourhood) do update set last_at = excluded.last_at",
+    )
+    .bind(person)
+    .bind(neighbourhood)
+    .bind(now)
+    .run()
+    .await?;
     Ok(())
 }
 

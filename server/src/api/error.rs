@@ -148,7 +148,7 @@ fn code(error: &Error) -> u16 {
             Refusal::DebitTaken { .. } => 2121,
             Refusal::PersonExists => 2140,
             Refusal::File(_) => 2141,
-            Refusal::LinkSpent | Refusal::StoreNotEmpty => 2199,
+            Refusal::LinkSpent | Refusal::StoreNotEmpty | Refusal::LastOwner => 2199,
             Refusal::Purchase(refusal) => code_of_purchase(refusal),
             Refusal::Import(refusal) => code_of_import(refusal),
         },

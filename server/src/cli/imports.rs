@@ -95,13 +95,12 @@ async fn upload(ctx: &Ctx, path: &Path, order: Order) -> Result<i64, String> {
 
 /// Works on the run, as a server beside does too, until it is over; shows how far it is.
 async fn watch(ctx: &Ctx, key: i64) -> Result<Run, Error> {
-    let owner = format!("command-{:016x}", rand::random::<u64>());
     let worker = {
         let ctx = ctx.clone();
         tokio::spawn(async move {
             loop {
                 // What failed was logged where it failed, and is tried again with the next look.
-                if !matches!(imports::run_next(&ctx, &owner).await, Ok(true)) {
+                if !matches!(imports::run_next(&ctx).await, Ok(true)) {
                     tokio::time::sleep(LOOK_EVERY).await;
                 }
             }

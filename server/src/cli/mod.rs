@@ -1,18 +1,19 @@
 //! The command line: what each command does is in its own use case; this only reads words and
 //! prints outcomes.
 
+mod backup;
 mod check;
+mod guests;
 mod imports;
 mod keys;
 mod serve;
+mod users;
 
-use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use domain::people::CredentialsForm;
 use domain::{Lang, Role, Store};
-use ledger::{Clock, Ctx, Db, Door, people};
+use ledger::{Clock, Ctx, Db, Door};
 
 use crate::config::{self, Config, Given};
 use crate::demo;
@@ -42,7 +43,7 @@ enum Command {
     /// People who sign in
     User {
         #[command(subcommand)]
-        command: UserCommand,
+        command: users::UserCommand,
     },
     /// Keys of the API
     Key {
@@ -63,20 +64,13 @@ enum Command {
         #[command(flatten)]
         choices: imports::ChoiceArgs,
     },
+    /// Write a whole copy of a SQLite database, also while a server works on it
+    Backup {
+        /// A file that is not there yet
+        file: std::path::PathBuf,
+    },
     /// Recompute every amount from the ledger entries, holds and invoices; exit 1 on any difference
     Check,
-}
-
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Add a person; the password is read from standard input, else one is made and printed once
-    Add {
-        /// The e-mail to sign in with
-        email: String,
-        /// owner, manager, clerk or viewer
-        #[arg(long)]
-        role: String,
-    },
 }
 
 /// Runs the command that the process was started with.
@@ -126,9 +120,9 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             );
             Ok(())
         }
-        Some(Command::User { command: UserCommand::Add { email, role } }) => {
+        Some(Command::User { command }) => {
             let ctx = open(&config::database(cli.database)?).await?;
-            add_person(&ctx, email, &role).await
+            users::run(&ctx, command).await
         }
         Some(Command::Key { command }) => {
             let ctx = open(&config::database(cli.database)?).await?;
@@ -140,6 +134,12 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             let ctx = open(&database).await?;
             return imports::run(&ctx, &file, &mode, dry_run, choices).await;
         }
+        Some(Command::Backup { file }) => {
+            let database = config::database(cli.database)?;
+            check::require_books(&database)?;
+            let ctx = open(&database).await?;
+            backup::run(&ctx, &file).await
+        }
         Some(Command::Check) => {
             let database = config::database(cli.database)?;
             check::require_books(&database)?;
@@ -150,35 +150,10 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn add_person(ctx: &Ctx, email: String, role: &str) -> Result<(), String> {
-    let role = read_role(role)?;
-    let password = password_from_input()?;
-    let generated = password.is_empty();
-    let form = CredentialsForm { email, password };
-    let (person, password) = people::add(ctx, form, role).await.map_err(|e| sentence(&e))?;
-    println!("{} may sign in as {}.", person.email, role.as_str());
-    if generated {
-        println!("Password: {password}");
-    }
-    Ok(())
-}
-
 fn read_role(role: &str) -> Result<Role, String> {
     Role::parse(role).ok_or_else(|| {
         format!("There is no role {role:?}. The roles are owner, manager, clerk and viewer.")
     })
-}
-
-/// A line from standard input, unless that is a terminal.
-fn password_from_input() -> Result<String, String> {
-    let mut text = String::new();
-    if !std::io::stdin().is_terminal() {
-        std::io::stdin()
-            .take(4_096)
-            .read_to_string(&mut text)
-            .map_err(|e| format!("The password could not be read: {e}."))?;
-    }
-    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 /// The books, with the command line asking.

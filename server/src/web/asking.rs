@@ -14,6 +14,7 @@ use tower_sessions::Session;
 use super::answer::broken;
 use super::client::address;
 use super::sessions::PERSON;
+use super::strangers::Strangers;
 
 /// The key under which a session holds what the next page shows once.
 pub(super) const FLASH: &str = "flash";
@@ -22,25 +23,28 @@ const SEEN: &str = "seen";
 /// A session in use is written again after so many seconds.
 const TOUCH_SECONDS: i64 = 60;
 
-const LANG_COOKIE: &str = "lang";
-const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
-
 /// Puts [`Asked`] among the request's extensions, and remembers the language that was chosen.
 pub(super) async fn ask(
-    State(books): State<Ctx>,
+    State((books, strangers)): State<(Ctx, Strangers)>,
     session: Session,
     request: Request,
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let asked = match asked(&books, &session, &parts).await {
+    let mut asked = match asked(&books, &session, &parts).await {
         Ok(asked) => asked,
         Err(response) => return response,
     };
+    let told = strangers.told(&parts.headers).filter(|_| is_page(&parts));
+    let was_told = told.is_some();
+    asked.flash = asked.flash.or(told);
     let chosen = query_lang(&parts.uri);
     let outbox = asked.outbox.clone();
     parts.extensions.insert(asked);
     let mut response = next.run(Request::from_parts(parts, body)).await;
+    if was_told {
+        strangers.forget(&mut response);
+    }
     if let Some(notice) = outbox.take() {
         let flash = Flash { notice: Some(notice), ..Flash::default() };
         if let Err(e) = session.insert(FLASH, flash).await {
@@ -48,8 +52,7 @@ pub(super) async fn ask(
         }
     }
     if let Some(lang) = chosen {
-        let cookie =
-            format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax", lang.code());
+        let cookie = strangers.language(lang.code()).to_string();
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -68,17 +71,20 @@ async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked,
     if person.is_some() {
         touch(books, session).await.map_err(broken)?;
     }
-    // Only a page shows it; what a page loads beside itself must not use it up.
-    let is_page = request.method == Method::GET && accepts_html(&request.headers);
     let mut flash = None;
     // Removing what is not there would write the session, and a page would wait for whoever writes the books.
-    if is_page && session.get_value(FLASH).await.map_err(broken)?.is_some() {
+    if is_page(request) && session.get_value(FLASH).await.map_err(broken)?.is_some() {
         flash = session.remove(FLASH).await.map_err(broken)?;
     }
     let address = address(&request.extensions);
     let ctx = Ctx { door: Door::Page, address, ..books.with(who) };
     let store = settings::store(&ctx).await.map_err(broken)?;
     Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })
+}
+
+/// Whether a page is asked for, which shows what the last form left: what a page loads beside itself must not use it up.
+fn is_page(request: &Parts) -> bool {
+    request.method == Method::GET && accepts_html(&request.headers)
 }
 
 /// Writes a session in use again from time to time, so that it does not end as idle.

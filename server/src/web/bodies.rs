@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::Refusal;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::answer::Pages;
 
@@ -26,6 +26,8 @@ pub(super) async fn limit(State(pages): State<Pages>, request: Request, next: Ne
     let (parts, body) = request.into_parts();
     match Limited::new(body, max).collect().await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
+        // It paused for too long, or ended in the middle: nobody waits for an answer.
+        Err(e) if !e.is::<LengthLimitError>() => StatusCode::REQUEST_TIMEOUT.into_response(),
         Err(_) => {
             let max_bytes = u64::try_from(max).unwrap_or(u64::MAX);
             pages.tell(parts, Refusal::TooMuchSent { max_bytes }.into()).await

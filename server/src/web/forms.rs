@@ -4,7 +4,7 @@
 //! page, where the session tells what was typed and what was wrong. (On its own, a server function
 //! would put the error's text into the address of whatever page the request claims to come from.)
 
-use app::asked::Flash;
+use app::asked::{Asked, Flash};
 use app::failure::Failure;
 use app::routes::here;
 use axum::Extension;
@@ -31,6 +31,7 @@ const FLASH_VALUES_MAX: usize = 64;
 /// Runs the server function that is asked for.
 pub(super) async fn server_function(
     session: Session,
+    Extension(asked): Extension<Asked>,
     Extension(pages): Extension<Pages>,
     Extension(background): Extension<Background>,
     request: Request,
@@ -67,15 +68,22 @@ pub(super) async fn server_function(
         let to = head.headers.get(header::LOCATION).and_then(|to| to.to_str().ok());
         return Redirect::to(to.unwrap_or(&back)).into_response();
     };
-    if failure.0 == Error::Unauthenticated {
+    if asked.person().is_none() {
         return Redirect::to("/login").into_response();
     }
     leave(&session, &path, &body, failure).await;
     Redirect::to(&back).into_response()
 }
 
-/// Leaves for the next page what was typed into the form at `path`, and why nothing was done.
-pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, mut failure: Failure) {
+/// Leaves for the next page of a person what was typed into the form at `path`, and why nothing was done.
+pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, failure: Failure) {
+    if let Err(e) = session.insert(FLASH, flash(path, body, failure)).await {
+        tracing::warn!("a form's error was lost: {e}");
+    }
+}
+
+/// What was typed into the form at `path`, and why nothing was done.
+pub(super) fn flash(path: &str, body: &Bytes, mut failure: Failure) -> Flash {
     let values = url::form_urlencoded::parse(body)
         .filter(|(name, _)| name != "password" && name != "token")
         .map(|(name, value)| (begin(&name), begin(&value)))
@@ -84,10 +92,7 @@ pub(super) async fn leave(session: &Session, path: &str, body: &Bytes, mut failu
     if let Failure(Error::Invalid(faults)) = &mut failure {
         faults.iter_mut().for_each(|fault| fault.value = begin(&fault.value));
     }
-    let flash = Flash { form: path.to_owned(), values, failure: Some(failure), notice: None };
-    if let Err(e) = session.insert(FLASH, flash).await {
-        tracing::warn!("a form's error was lost: {e}");
-    }
+    Flash { form: path.to_owned(), values, failure: Some(failure), notice: None }
 }
 
 fn begin(text: &str) -> String {

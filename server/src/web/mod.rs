@@ -18,6 +18,7 @@ mod health;
 mod receipt;
 mod sessions;
 mod sign_in;
+mod strangers;
 mod uploads;
 
 pub(crate) use downloads::failed_rows_of;
@@ -31,6 +32,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use cookie::{Key, SameSite};
 use ledger::Ctx;
 use ledger::people::sessions::SESSION_IDLE_SECONDS;
 use leptos::config::{Env, LeptosOptions};
@@ -39,11 +41,11 @@ use leptos::prelude::{provide_context, use_context};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use self::gate::Own;
+use self::strangers::Strangers;
 use crate::api;
 use crate::worker::Background;
 
@@ -60,6 +62,8 @@ pub struct Outside {
     api_rate: u32,
     /// Proxies whose word on who is asking is taken.
     proxies: Vec<IpAddr>,
+    /// What is given to strangers is signed with it.
+    key: Key,
     background: Background,
 }
 
@@ -72,8 +76,14 @@ impl Outside {
             is_embedded: !embed_origins.is_empty(),
             api_rate: 0,
             proxies: Vec::new(),
+            key: Key::generate(),
             background: background.clone(),
         }
+    }
+
+    /// Signs what is given to strangers with this secret, as every process on the same books does.
+    pub fn signed(self, secret: &[u8]) -> Outside {
+        Outside { key: Key::try_from(secret).unwrap_or(self.key), ..self }
     }
 
     /// Lets a key of the API make so many requests in a second; 0 for any number.
@@ -105,6 +115,8 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         move || shell(options.clone())
     }));
     let pages = answer::Pages(page.clone());
+    let (same_site, secure) = cookies(&outside);
+    let strangers = Strangers { key: outside.key.clone(), same_site, secure };
     let with_session = Router::new()
         .route("/", get(async || Redirect::to(app::routes::ACCOUNTS)))
         .route("/login", page.clone().post(sign_in::sign_in))
@@ -125,7 +137,8 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
         .layer(from_fn_with_state(pages.clone(), bodies::limit))
         .layer(Extension(pages))
         .layer(from_fn(asking::require_person))
-        .layer(from_fn_with_state(ctx.clone(), asking::ask))
+        .layer(from_fn_with_state((ctx.clone(), strangers.clone()), asking::ask))
+        .layer(Extension(strangers))
         .layer(session_layer(&ctx, &outside));
 
     let pages = Router::new()
@@ -166,15 +179,19 @@ fn leptos_options() -> LeptosOptions {
         .build()
 }
 
-fn session_layer(ctx: &Ctx, outside: &Outside) -> SessionManagerLayer<sessions::Books> {
-    // In a frame of another site, a browser sends no other cookie.
-    let (same_site, secure) = if outside.is_embedded {
+/// To whom cookies are sent, and whether over HTTPS only. In a frame of another site, a browser sends no other cookie.
+fn cookies(outside: &Outside) -> (SameSite, bool) {
+    if outside.is_embedded {
         (SameSite::None, true)
     } else {
         (SameSite::Lax, outside.own.origin.starts_with("https:"))
-    };
+    }
+}
+
+fn session_layer(ctx: &Ctx, outside: &Outside) -> SessionManagerLayer<sessions::Books> {
+    let (same_site, secure) = cookies(outside);
     SessionManagerLayer::new(sessions::Books(ctx.clone()))
-        .with_name("fiado")
+        .with_name(if secure { "__Host-fiado" } else { "fiado" })
         .with_same_site(same_site)
         .with_secure(secure)
         .with_http_only(true)

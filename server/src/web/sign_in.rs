@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use app::asked::Asked;
-use app::failure::Failure;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::ConnectInfo;
@@ -13,23 +12,22 @@ use ledger::{Person, people};
 use tower_sessions::Session;
 
 use super::answer::broken;
-use super::forms::{leave, value, with};
+use super::forms::value;
 use super::sessions::PERSON;
+use super::strangers::Strangers;
 
 /// The form of `/login`: signs in, and goes on to the page that was asked for.
 pub(super) async fn sign_in(
     session: Session,
     Extension(asked): Extension<Asked>,
+    Extension(strangers): Extension<Strangers>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     body: Bytes,
 ) -> Response {
     let next = own_path(&value(&body, "next"));
     match people::sign_in(&asked.ctx, &credentials(&body), &from.ip().to_string()).await {
         Ok(person) => come_in(&session, &person, &next).await,
-        Err(error) => {
-            leave(&session, "/login", &body, Failure(error)).await;
-            Redirect::to(&with("/login", "next", &next)).into_response()
-        }
+        Err(error) => strangers.send_back("/login", ("next", &next), &body, error),
     }
 }
 
@@ -37,15 +35,13 @@ pub(super) async fn sign_in(
 pub(super) async fn set_up(
     session: Session,
     Extension(asked): Extension<Asked>,
+    Extension(strangers): Extension<Strangers>,
     body: Bytes,
 ) -> Response {
     let token = value(&body, "token");
     match people::set_up(&asked.ctx, &token, &credentials(&body)).await {
         Ok(owner) => come_in(&session, &owner, "/accounts").await,
-        Err(error) => {
-            leave(&session, "/setup", &body, Failure(error)).await;
-            Redirect::to(&with("/setup", "token", &token)).into_response()
-        }
+        Err(error) => strangers.send_back("/setup", ("token", &token), &body, error),
     }
 }
 

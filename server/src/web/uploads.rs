@@ -73,6 +73,8 @@ pub(crate) async fn receive(
     let is_form = text(request.headers(), header::CONTENT_TYPE).starts_with("multipart/form-data");
     let mut upload = match Upload::start(ctx).await {
         Ok(upload) => upload,
+        // Nobody's upload is not even read.
+        Err(Error::Unauthenticated) => return Err(Error::Unauthenticated),
         Err(error) => return Err(refuse_unread(request, error).await),
     };
     let spooled = if announced.is_some_and(|bytes| bytes > UPLOAD_BYTES_MAX + FORM_OVERHEAD_BYTES) {

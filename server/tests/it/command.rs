@@ -135,3 +135,84 @@ fn an_update_says_which_rows_it_does_not_take_and_who_closes_while_owing() {
         assert_eq!(told.contains(line), !dry.is_empty(), "{told}");
     }
 }
+
+#[test]
+fn people_are_managed_without_a_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let user = |words: &[&str]| run(folder.path(), &[&["user"], words].concat());
+    let (code, told, _) = user(&["add", "olga@loja.example", "--role", "owner"]);
+    assert_eq!(code, Some(0));
+    let (first, second) = told.split_once('\n').unwrap();
+    assert_eq!(first, "olga@loja.example may sign in as owner.");
+    assert!(second.starts_with("Password: "), "{second}");
+    user(&["add", "rita@loja.example", "--role", "clerk"]);
+    let (_, told, _) = user(&["list"]);
+    assert_eq!(
+        told,
+        "olga@loja.example  owner  never signed in\nrita@loja.example  clerk  never signed in\n"
+    );
+    for (words, expected) in [
+        (&["role", "Rita@loja.example", "manager"][..], "rita@loja.example is manager now.\n"),
+        (&["unlock", "rita@loja.example"], "rita@loja.example may sign in again at once.\n"),
+        (
+            &["end-sessions", "rita@loja.example"],
+            "rita@loja.example is signed out. Sessions ended: 0.\n",
+        ),
+    ] {
+        assert_eq!(user(words), (Some(0), expected.to_owned(), String::new()));
+    }
+    let (code, told, _) = user(&["password", "rita@loja.example"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        told.starts_with("rita@loja.example has another password, and is signed out.\nPassword: ")
+    );
+    for (words, expected) in [
+        (
+            &["remove", "olga@loja.example"][..],
+            "This is the last owner. Make somebody else an owner first.\n",
+        ),
+        (
+            &["role", "olga@loja.example", "clerk"],
+            "This is the last owner. Make somebody else an owner first.\n",
+        ),
+        (
+            &["role", "olga@loja.example", "king"],
+            "There is no role \"king\". The roles are owner, manager, clerk and viewer.\n",
+        ),
+    ] {
+        assert_eq!(user(words), (Some(1), String::new(), expected.to_owned()));
+    }
+    assert_eq!(
+        user(&["remove", "rita@loja.example"]).1,
+        "rita@loja.example may not sign in any more.\n"
+    );
+    let (code, _, told) = user(&["unlock", "rita@loja.example"]);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("There is no"), "{told}");
+}
+
+#[test]
+fn a_backup_is_a_shop_of_its_own_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, told) = run(folder.path(), &["backup", "copy.db"]);
+    assert_eq!(
+        (code, told.as_str()),
+        (Some(1), "There is no database at fiado.db. Name it with --database.\n")
+    );
+    run(folder.path(), &["demo"]);
+    let (code, told, _) = run(folder.path(), &["backup", "copy.db"]);
+    assert_eq!(
+        (code, told.as_str()),
+        (Some(0), "copy.db is a whole copy of the database, and was checked.\n")
+    );
+    let (code, _, told) = run(folder.path(), &["backup", "copy.db"]);
+    let exists = "There is a file at copy.db already. Name one that is not there yet.\n";
+    assert_eq!((code, told.as_str()), (Some(1), exists));
+    let check = |database: &str| {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_fiado"));
+        check.args(["check", "--database", database]).current_dir(folder.path()).output().unwrap()
+    };
+    let (books, copy) = (check("sqlite://fiado.db"), check("sqlite://copy.db"));
+    assert!(copy.status.success());
+    assert_eq!(books.stdout, copy.stdout, "as many accounts and entries");
+}

@@ -87,6 +87,49 @@ async fn a_killed_import_goes_on_after_a_restart_and_its_totals_are_exact() {
     .await;
 }
 
+/// How often a run was claimed.
+async fn claims(ctx: &Ctx, key: i64) -> i64 {
+    let mut tx = ctx.db.glance().await.unwrap();
+    let query = tx.query("select fence from imports where key = $1").bind(key);
+    query.one::<(i64,)>().await.unwrap().0
+}
+
+#[tokio::test]
+async fn of_two_servers_one_follows_the_other_when_it_is_killed_and_not_before() {
+    each_db(async |shop| {
+        let ctx = Ctx { clock: Clock::System, ..shop.books.olga.with(Who::System) };
+        let import = async |file: &str| {
+            let mut upload = Upload::start(&ctx).await.unwrap();
+            upload.push(&ctx, file.as_bytes()).await.unwrap();
+            upload.finish(&ctx, Order::apply(Mode::Create, "f.csv")).await.unwrap().key
+        };
+        let mut file = String::from("Email\n");
+        (0..ROWS / 4).for_each(|i| file += &format!("customer{i}@test.com\n"));
+        let large = import(&file).await;
+        let folder = tempfile::tempdir().unwrap();
+        let pause = folder.path().join("pause");
+        fs::write(&pause, (ROWS / 8).to_string()).unwrap();
+        let mut first = serve(&shop).env(PAUSE_VARIABLE, &pause).spawn().unwrap();
+        address(&mut first).await;
+        once(&ctx, large, |run| run.counts.done() >= ROWS / 8).await;
+
+        // It stands still there, and lives: the second server passes it over for what nobody works on.
+        let small = import("Email\nana@test.com\n").await;
+        let mut second = serve(&shop).spawn().unwrap();
+        address(&mut second).await;
+        once(&ctx, small, |run| run.status.is_over()).await;
+        assert_eq!((claims(&ctx, large).await, claims(&ctx, small).await), (1, 1));
+
+        first.start_kill().unwrap();
+        let run = once(&ctx, large, |run| run.status.is_over()).await;
+        assert_eq!((run.status, run.counts.created), (RunStatus::Done, ROWS / 4));
+        assert_eq!(claims(&ctx, large).await, 2);
+        let found = list(&ctx, &AccountQuery::default(), 1).await.unwrap().found;
+        assert_eq!(found, Found::Exactly(ROWS / 4 + 1));
+    })
+    .await;
+}
+
 /// Where the server listens.
 async fn address(server: &mut Child) -> String {
     let stdout = server.stdout.take().unwrap();

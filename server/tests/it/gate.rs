@@ -178,3 +178,26 @@ async fn the_process_says_that_it_lives_and_can_work() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn over_https_a_browser_keeps_our_cookies_for_this_host_and_in_a_frame_for_that_site() {
+    each_db(async |shop| {
+        let shop = shop.at("https://shop.test", &[]);
+        let wrong = [("email", "rita@fiado.example"), ("password", "wrong")];
+        let answer = shop.anyone().post_from("/login", "/login", &wrong).await;
+        let cookie = answer.header("set-cookie");
+        assert!(
+            cookie.starts_with("__Host-fiado-told=") && cookie.contains("; Secure"),
+            "{cookie}"
+        );
+        assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+
+        let shop = shop.at("https://shop.test", &["https://dashboard.test"]);
+        let answer = shop.anyone().get("/login?lang=pt").await;
+        let cookie = answer.header("set-cookie");
+        let framed = "SameSite=None; Secure; Path=/; Max-Age=31536000; Partitioned";
+        assert_eq!(cookie, format!("lang=pt; {framed}"));
+    })
+    .await;
+}

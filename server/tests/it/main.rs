@@ -11,6 +11,7 @@ mod details;
 mod faults;
 mod gate;
 mod imports;
+mod outside;
 mod people;
 mod runs;
 mod shop;

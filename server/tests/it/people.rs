@@ -59,6 +59,35 @@ async fn a_wrong_password_says_one_sentence_and_keeps_the_email() {
 }
 
 #[tokio::test]
+async fn a_stranger_writes_no_session_and_what_they_are_told_is_signed() {
+    each_db(async |shop| {
+        let sessions = async || {
+            let mut tx = shop.books.olga.db.read().await.unwrap();
+            tx.query("select count(*) from sessions").one::<(i64,)>().await.unwrap().0
+        };
+        let mut anyone = shop.anyone();
+        let wrong = [("email", "rita@fiado.example"), ("password", "wrong")];
+        anyone.post_from("/login", "/login", &wrong).await;
+        anyone.post_from("/setup", "/setup", &[("token", "x"), ("email", "x")]).await;
+        anyone.post_from("/login", "/do/set-lang", &[("lang", "xx")]).await;
+        anyone.get("/accounts").await;
+        assert_eq!(sessions().await, 0);
+
+        let answer = anyone.post_from("/login", "/login", &wrong).await;
+        let cookie = answer.header("set-cookie");
+        assert!(cookie.contains("HttpOnly; SameSite=Lax; Path=/; Max-Age=60"), "{cookie}");
+        let told = anyone.cookie("fiado-told").unwrap();
+        let mut forger = shop.anyone();
+        forger.steal("fiado-told", &told.replace("rita", "olga"));
+        assert!(!forger.get("/login").await.says("do not match"), "it is not as it was signed");
+
+        shop.signed_in(Role::Owner).await;
+        assert_eq!(sessions().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn behind_a_proxy_wrong_passwords_slow_who_types_them_and_nobody_else() {
     each_db(async |shop| {
         let mut anyone = shop.anyone();
@@ -77,7 +106,8 @@ async fn behind_a_proxy_wrong_passwords_slow_who_types_them_and_nobody_else() {
         }
         assert!(try_from("198.51.100.1", 30).await);
         assert!(try_from("192.0.2.1, 198.51.100.1", 31).await, "whatever is put before it");
-        assert!(!try_from("198.51.100.2", 32).await);
+        assert!(try_from("198.51.100.2", 32).await, "whoever has one address has its neighbours");
+        assert!(!try_from("203.0.113.2", 33).await);
     })
     .await;
 }

@@ -64,6 +64,17 @@ impl Shop {
         Shop::opened(self.books, api_rate)
     }
 
+    /// The same shop at another address, which these sites may show in a frame.
+    pub fn at(self, origin: &str, embed_origins: &[&str]) -> Shop {
+        let embed_origins: Vec<String> = embed_origins.iter().map(|o| (*o).to_owned()).collect();
+        let stopped = CancellationToken::new();
+        stopped.cancel();
+        let background = worker::start(self.books.olga.clone(), stopped);
+        let outside = Outside::new(origin, &embed_origins, &background);
+        let router = web::router(self.books.olga.with(ledger::Who::Anyone), outside);
+        Shop { books: self.books, router }
+    }
+
     /// Nobody known.
     pub fn anyone(&self) -> Browser<'_> {
         Browser { shop: self, cookies: Vec::new() }
@@ -82,7 +93,7 @@ impl Shop {
 
     /// Runs every import that waits for its turn.
     pub async fn run_imports(&self) {
-        while imports::run_next(&self.books.olga, "test").await.unwrap() {}
+        while imports::run_next(&self.books.olga).await.unwrap() {}
     }
 
     /// Runs every import that waits for its turn; what was checked, somebody confirms.

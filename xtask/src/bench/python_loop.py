@@ -86,9 +86,9 @@ def main(file, schema, database):
         "choices, is_whole, opens_new, created_at, started_at, status, survey, refusal, preview, n_rows, "
         "n_done, n_created, n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, "
         "n_closing_owing, owed_closing, limits, ceilings, limits_opened, ceilings_opened, tolerance_counts, "
-        "n_healed, resumed_row, undone_to, owner, fence, lease_until) "
+        "n_healed, resumed_row, undone_to, owner, fence) "
         "values (1, 'create', ?, 0, '', 'bench', '', '', '', false, true, ?, ?, 'Running', '', '', '', 0, "
-        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, '', '', 0, 0)",
+        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, '', '', 0)",
         (file, now, now),
     )
     emails, documents, key = set(), set(), 0

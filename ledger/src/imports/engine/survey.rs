@@ -9,8 +9,8 @@ use crate::db::Tx;
 use crate::imports::{Run, headers, store};
 use crate::settings;
 
-/// Chunks between two renewals of the lease while a file is surveyed.
-const CHUNKS_PER_RENEWAL: i64 = 16;
+/// So many chunks are read before the run is looked at again: somebody may have stopped it.
+const CHUNKS_PER_LOOK: i64 = 16;
 
 impl Running<'_> {
     /// What the file is, found out by reading all of it once. `None` when the run was lost.
@@ -36,7 +36,7 @@ impl Running<'_> {
             Err(Refused { refusal, survey }) => (survey.map(|survey| *survey), Some(refusal)),
         };
         let mut tx = self.ctx.db.write().await?;
-        if !self.keep(&mut tx).await? {
+        if !self.is_held(&mut tx).await? {
             return Ok(None);
         }
         if let Some(survey) = &survey {
@@ -67,12 +67,8 @@ impl Running<'_> {
         while let Some(bytes) = self.chunk(n).await? {
             surveyor.feed(&bytes);
             n += 1;
-            if n % CHUNKS_PER_RENEWAL == 0 {
-                let mut tx = self.ctx.db.write().await?;
-                if !self.keep(&mut tx).await? {
-                    return Ok(None);
-                }
-                tx.commit().await?;
+            if n % CHUNKS_PER_LOOK == 0 && !self.is_held(&mut self.ctx.db.glance().await?).await? {
+                return Ok(None);
             }
         }
         Ok(Some(surveyor.finish()))

@@ -129,10 +129,9 @@ pub(crate) async fn insert(tx: &mut Tx, run: Run) -> Result<Run> {
         "insert into imports (key, mode, file_name, size_bytes, sha256, uploaded_by, door, address, choices, is_whole, \
          opens_new, undo_of, attempt_of, created_at, status, n_rows, survey, refusal, preview, n_done, n_created, \
          n_updated, n_unchanged, n_failed, n_warned, n_below_used, n_closing, n_closing_owing, owed_closing, limits, \
-         ceilings, limits_opened, ceilings_opened, tolerance_counts, n_healed, resumed_row, undone_to, owner, fence, \
-         lease_until) \
+         ceilings, limits_opened, ceilings_opened, tolerance_counts, n_healed, resumed_row, undone_to, owner, fence) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', '', '', 0, 0, 0, 0, 0, 0, \
-         0, 0, 0, 0, 0, 0, 0, 0, (select tolerance_enabled from store where key = 1), 0, 0, '', '', 0, 0) \
+         0, 0, 0, 0, 0, 0, 0, 0, (select tolerance_enabled from store where key = 1), 0, 0, '', '', 0) \
          returning tolerance_counts",
     );
     let query = query

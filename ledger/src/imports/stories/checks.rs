@@ -17,10 +17,6 @@ pub(super) async fn check(shop: &Shop, mode: Mode, file: &str) -> i64 {
     key
 }
 
-pub(super) async fn work(shop: &Shop) {
-    while run_next(&shop.olga, "test").await.unwrap() {}
-}
-
 /// What a run is, in a line, and what it notes, a line each.
 async fn told(shop: &Shop, key: i64) -> String {
     let run = get(&shop.olga, key).await.unwrap();

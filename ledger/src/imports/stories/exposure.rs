@@ -5,7 +5,7 @@ use domain::accounts::AccountEdit;
 use domain::settings::StoreEdit;
 use domain::{Money, Rate};
 
-use super::checks::{check, work};
+use super::checks::check;
 use super::*;
 use crate::{settings, tallies};
 

@@ -17,22 +17,6 @@ fn with_limit(n: usize, limit: usize) -> String {
     file
 }
 
-/// Works until no run waits, as processes do: what failed is tried again once its lease is over.
-async fn work(shop: &Shop, owner: &str) {
-    loop {
-        match run_next(&shop.olga, owner).await {
-            Ok(true) => {}
-            Ok(false) if !is_under_way(shop).await => break,
-            Ok(false) | Err(_) => shop.clock.advance_seconds(1),
-        }
-    }
-}
-
-async fn is_under_way(shop: &Shop) -> bool {
-    let runs = history(&shop.olga, None).await;
-    runs.map_or(true, |runs| runs.iter().any(|run| run.status.is_under_way()))
-}
-
 async fn exact(shop: &Shop) {
     let mut differences = Vec::new();
     let mut tell = |difference: &crate::check::Difference| differences.push(difference.clone());
@@ -45,12 +29,12 @@ async fn two_runs_over_the_same_accounts_each_apply_every_row_whole() {
     each_db(async |shop| {
         let n = BATCH_ROWS + 50;
         upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
-        work(&shop, "one").await;
+        work_on(&shop).await;
         let first = upload(&shop.olga, Mode::Update, with_limit(n, 200).as_bytes()).await;
         let second = upload(&shop.olga, Mode::Update, with_limit(n, 300).as_bytes()).await;
-        let (one, two) = (begin(&shop, "one"), begin(&shop, "two"));
+        let (one, two) = (begin(&shop.olga), begin(&shop.another_process().await));
         let _ = (one.await.unwrap(), two.await.unwrap());
-        work(&shop, "one").await;
+        work_on(&shop).await;
         for key in [first, second] {
             let run = get(&shop.olga, key).await.unwrap();
             assert_eq!(run.status, RunStatus::Done);
@@ -65,9 +49,9 @@ async fn two_runs_over_the_same_accounts_each_apply_every_row_whole() {
 }
 
 /// A process that works beside whatever else happens.
-fn begin(shop: &Shop, owner: &'static str) -> tokio::task::JoinHandle<Result<bool>> {
-    let ctx = shop.olga.clone();
-    tokio::spawn(async move { run_next(&ctx, owner).await })
+fn begin(process: &Ctx) -> tokio::task::JoinHandle<Result<bool>> {
+    let ctx = process.clone();
+    tokio::spawn(async move { run_next(&ctx).await })
 }
 
 #[tokio::test]
@@ -75,9 +59,9 @@ async fn an_account_that_somebody_changes_while_a_run_goes_on_has_both_changes_i
     each_db(async |shop| {
         let n = 2 * BATCH_ROWS;
         upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
-        work(&shop, "one").await;
+        work_on(&shop).await;
         let key = upload(&shop.olga, Mode::Update, with_limit(n, 200).as_bytes()).await;
-        let running = begin(&shop, "one");
+        let running = begin(&shop.olga);
         let mut n_edited = 0;
         for at in [0, n - 1, 5, n - 5].into_iter().cycle().take_while(|_| !running.is_finished()) {
             let account = shop.account(&format!("customer{at}@test.com")).await;
@@ -88,7 +72,7 @@ async fn an_account_that_somebody_changes_while_a_run_goes_on_has_both_changes_i
             let _ = accounts::edit(&shop.olga, account.key, account.version, &edit).await;
         }
         let _ = running.await.unwrap();
-        work(&shop, "one").await;
+        work_on(&shop).await;
         let run = get(&shop.olga, key).await.unwrap();
         assert_eq!((run.status, run.counts.done()), (RunStatus::Done, i64::try_from(n).unwrap()));
         exact(&shop).await;
@@ -105,7 +89,7 @@ async fn a_disk_that_is_full_for_a_moment_costs_no_row_and_no_restart() {
     let mut tx = shop.olga.db.write().await.unwrap();
     let _: (i64,) = tx.query("pragma max_page_count = 2000").one().await.unwrap();
     tx.commit().await.unwrap();
-    work(&shop, "one").await;
+    work_on(&shop).await;
     let mut tx = shop.olga.db.glance().await.unwrap();
     let (pages,): (i64,) =
         tx.query("select page_count from pragma_page_count()").one().await.unwrap();
@@ -125,7 +109,7 @@ async fn a_database_that_goes_away_again_and_again_loses_no_row_and_doubles_none
     let n = 2 * BATCH_ROWS + 3;
     let key = upload(&shop.olga, Mode::Create, with_limit(n, 100).as_bytes()).await;
     for _ in 0..3 {
-        let running = begin(&shop, "one");
+        let running = begin(&shop.olga);
         let sql = format!(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
         );
@@ -135,7 +119,7 @@ async fn a_database_that_goes_away_again_and_again_loses_no_row_and_doubles_none
         let _ = running.await.unwrap();
         shop.clock.advance_seconds(1);
     }
-    work(&shop, "one").await;
+    work_on(&shop).await;
     let run = get(&shop.olga, key).await.unwrap();
     assert_eq!((run.status, run.counts.created), (RunStatus::Done, i64::try_from(n).unwrap()));
     let open = accounts::list::list(&shop.olga, &AccountQuery::default(), 1).await.unwrap();

@@ -5,7 +5,7 @@ use domain::Refusal;
 use domain::accounts::AccountEdit;
 use domain::imports::ImportRefusal;
 
-use super::checks::{check, work};
+use super::checks::check;
 use super::*;
 
 async fn applied(shop: &Shop, mode: Mode, file: &str) -> i64 {
