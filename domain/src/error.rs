@@ -124,6 +124,8 @@ pub enum Refusal {
     PersonExists,
     /// The store would be left without an owner.
     LastOwner,
+    /// A request names one invoice in its address and another beside it.
+    OtherInvoice,
     /// The store holds accounts, so no sample shop is written into it.
     StoreNotEmpty,
     /// More was sent in a form than any form holds.

@@ -130,6 +130,12 @@ impl Refusal {
                 "Esta pessoa é a última proprietária.\nAntes, torne outra pessoa proprietária.",
                 "Esta persona es la última propietaria.\nAntes, haz propietaria a otra persona.",
             ),
+            Refusal::OtherInvoice => say!(
+                lang,
+                "The address names one invoice, and friendlyId another.\nLeave friendlyId out, or send that of the same invoice.",
+                "O endereço nomeia um título, e friendlyId outro.\nOmita friendlyId ou envie o do mesmo título.",
+                "La dirección nombra una factura, y friendlyId otra.\nOmite friendlyId o envía el de la misma factura.",
+            ),
             Refusal::StoreNotEmpty => say!(
                 lang,
                 "This store already holds accounts, so the sample shop was not written.\n\

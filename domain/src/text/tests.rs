@@ -228,6 +228,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::LinkSpent,
         Refusal::PersonExists,
         Refusal::LastOwner,
+        Refusal::OtherInvoice,
         Refusal::StoreNotEmpty,
     ];
     all.extend(

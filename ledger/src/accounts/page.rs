@@ -1,9 +1,9 @@
 //! The list of accounts as the compatible API pages it: by place from 1, in the order of the last
 //! change. The clients of that API ask for rows by number, so here rows are counted off.
 
-use domain::{Account, Email, Permission, Status};
+use domain::{Account, DocumentNumber, Email, Money, Permission, Status};
 
-use super::store::{self, Name};
+use super::store;
 use crate::tallies::{self, Tally};
 use crate::{Ctx, Result};
 
@@ -37,27 +37,44 @@ impl Rows {
     }
 }
 
-/// The accounts of one status at these places, and how many there are in all; with an e-mail, those
-/// of exactly that one.
+/// A condition on accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// With this id.
+    Id(String),
+    /// With exactly this e-mail, in any case.
+    Email(Email),
+    /// With this document, of whatever type and however it is written.
+    Document(DocumentNumber),
+    /// With exactly this limit.
+    Limit(Money),
+    /// Something that no account can have.
+    Nobody,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageQuery {
+    /// Open ones or closed ones.
+    pub status: Status,
+    /// The conditions.
+    pub filters: Vec<Filter>,
+    /// Whether one condition is enough; else all of them must hold.
+    pub any: bool,
+    /// The places that are listed.
+    pub rows: Rows,
+}
+
+/// The accounts at these places, and how many there are in all.
 ///
 /// Errors: `Forbidden`.
-pub async fn page(
-    ctx: &Ctx,
-    status: Status,
-    email: Option<&Email>,
-    rows: Rows,
-) -> Result<(Vec<Account>, i64)> {
+pub async fn page(ctx: &Ctx, query: &PageQuery) -> Result<(Vec<Account>, i64)> {
     ctx.require(Permission::ReadCheckingAccounts)?;
     let mut tx = ctx.db.read().await?;
-    if let Some(email) = email {
-        let keys = store::find_named(&mut tx, status, Name::Email, &[&email.key()]).await?;
-        let mut accounts = store::find_keys(&mut tx, &keys).await?;
-        accounts.sort_by_key(|account| (account.updated_at, account.key));
-        let count = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
-        let skip = usize::try_from(rows.offset()).unwrap_or(usize::MAX);
-        let take = usize::try_from(rows.limit()).unwrap_or(0);
-        return Ok((accounts.into_iter().skip(skip).take(take).collect(), count));
+    if !query.filters.is_empty() {
+        return store::page_of(&mut tx, query).await;
     }
+    let (status, rows) = (query.status, query.rows);
     let tally = if status == Status::Open { Tally::OpenAccounts } else { Tally::ClosedAccounts };
     let count = tallies::get(&mut tx, tally).await?;
     Ok((store::page(&mut tx, status, rows.offset(), rows.limit()).await?, count))

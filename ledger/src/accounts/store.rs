@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use domain::{Account, AccountId, DocumentNumber, DocumentType, Email, Money, Rate, Status};
 use sqlx::FromRow;
 
-pub(crate) use lists::{SortValue, Stretch, beyond, indexes, list, page, sort_values};
+pub(crate) use lists::{SortValue, Stretch, beyond, indexes, list, page, page_of, sort_values};
 
 use crate::Result;
 use crate::clock::time;

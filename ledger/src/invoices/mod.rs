@@ -57,6 +57,21 @@ impl InvoiceName {
             None => InvoiceName::Friendly(text.to_owned()),
         }
     }
+
+    /// Whether a text has the form of an id or a friendly id: clients also send `{friendlyId}` and `undefined`.
+    pub fn is_one(text: &str) -> bool {
+        let is_friendly = || {
+            text.split_once('-').is_some_and(|(letters, installment)| {
+                let has = |text: &str, is: fn(&u8) -> bool| {
+                    !text.is_empty() && text.as_bytes().iter().all(is)
+                };
+                letters.len() == 8
+                    && has(letters, u8::is_ascii_alphanumeric)
+                    && has(installment, u8::is_ascii_digit)
+            })
+        };
+        split_id(text).is_some() || is_friendly()
+    }
 }
 
 /// A condition on invoices.
@@ -80,6 +95,10 @@ pub enum Filter {
     Observation(String),
     /// Of the account with this id.
     Account(AccountId),
+    /// Of the order with this id.
+    Order(String),
+    /// Of the purchase with this id.
+    Purchase(String),
 }
 
 /// What is searched for.

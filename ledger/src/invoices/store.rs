@@ -182,6 +182,8 @@ fn condition(filter: &Filter, n: usize) -> (String, Vec<Value>) {
             vec![Value::Text(transaction.as_str().to_owned()), Value::Number(*installment)],
         ),
         Filter::Observation(observation) => text(format!("i.observation = ${first}"), observation),
+        Filter::Order(order) => text(format!("i.order_id = ${first}"), order),
+        Filter::Purchase(id) => text(format!("i.transaction_id = ${first}"), id),
         Filter::Account(account) => text(format!("a.id = ${first}"), account.as_str()),
     }
 }

@@ -7,8 +7,9 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::requests::{AccountRequest, parse_limit, parse_tolerance};
-use domain::{AccountId, Email, Error, Fault, Field, Rule, Status};
+use domain::{AccountId, DocumentNumber, Email, Error, Fault, Field, Money, Rule, Status};
 use ledger::accounts::Meant;
+use ledger::accounts::page::{Filter, PageQuery};
 use ledger::{accounts, checkout};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -124,6 +125,10 @@ impl Seen {
         ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
         ("status" = Option<String>, Query, description = "`Open`, `Closed` or `Cancelled`"),
         ("email" = Option<String>, Query, description = "Exactly this e-mail, in any case"),
+        ("document" = Option<String>, Query, description = "This document, however it is written"),
+        ("creditAccountId" = Option<String>, Query, description = "This id; `id` is the same"),
+        ("value" = Option<f64>, Query, description = "Exactly this limit"),
+        ("op" = Option<String>, Query, description = "`and` (all filters hold) or `or` (one is enough)"),
     ),
     responses((status = 200, description = "Accounts", body = AccountsBody)))]
 pub(super) async fn list(ask: Ask, query: Query) -> Answered<AccountsBody> {
@@ -137,17 +142,44 @@ pub(super) async fn list(ask: Ask, query: Query) -> Answered<AccountsBody> {
             return Err(Error::Invalid(vec![Fault::new(Field::Status, other, rule)]).into());
         }
     };
-    let email = match query.email() {
-        // What is no e-mail is nobody's.
-        Some(email) => match Email::parse(&email) {
-            Ok(email) => Some(email),
-            Err(_) => return Ok(Json(accounts_body(Vec::new(), 0))),
-        },
-        None => None,
-    };
     let Some(status) = status else { return Ok(Json(accounts_body(Vec::new(), 0))) };
-    let (found, count) = accounts::page::page(&ask.ctx, status, email.as_ref(), rows).await?;
+    let query = PageQuery { status, filters: filters(&query)?, any: query.any()?, rows };
+    let (found, count) = accounts::page::page(&ask.ctx, &query).await?;
     Ok(Json(accounts_body(found.iter().map(AccountBody::from).collect(), count)))
+}
+
+/// Fields of an account that it cannot be searched by.
+const NO_FILTERS: [&str; 10] = [
+    "balance",
+    "documentType",
+    "creditLimit",
+    "updatedAt",
+    "createdAt",
+    "description",
+    "availableCredit",
+    "preAuthorizedCredit",
+    "tolerance",
+    "availableBalance",
+];
+const FILTERS: &str = "email, document, id, creditAccountId, value, status, op, from, to";
+
+/// What accounts are searched by. What an account cannot have is nobody's.
+fn filters(query: &Query) -> Result<Vec<Filter>, Failed> {
+    query.refuse(&NO_FILTERS, FILTERS)?;
+    let mut filters = Vec::new();
+    filters.extend(
+        query.email().map(|email| Email::parse(&email).map_or(Filter::Nobody, Filter::Email)),
+    );
+    filters.extend(query.given("document").map(|document| {
+        match DocumentNumber::parse(document, None) {
+            Ok(Some(document)) => Filter::Document(document),
+            _ => Filter::Nobody,
+        }
+    }));
+    let ids = ["id", "creditAccountId"].into_iter().filter_map(|name| query.given(name));
+    filters.extend(ids.map(|id| Filter::Id(id.to_owned())));
+    filters.extend(query.read(Field::Value, "value", Money::read_token)?.map(Filter::Limit));
+    Ok(filters)
 }
 
 fn accounts_body(data: Vec<AccountBody>, count: i64) -> AccountsBody {

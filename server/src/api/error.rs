@@ -53,7 +53,7 @@ pub(super) struct RefusedField {
 pub(super) const STALE: u16 = 2009;
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 48] = [
+pub(super) const CODES: [(u16, u16, &str); 49] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -93,6 +93,7 @@ pub(super) const CODES: [(u16, u16, &str); 48] = [
     (2134, 409, "Later than the store allows."),
     (2140, 409, "The person exists already."),
     (2141, 409, "The file cannot be imported."),
+    (2142, 409, "`friendlyId` names another invoice than the address."),
     (2150, 409, "The import is over, or does not wait for a decision."),
     (2151, 409, "The import is still going on."),
     (2152, 409, "All rows were wanted or none, and some are refused."),
@@ -148,6 +149,7 @@ fn code(error: &Error) -> u16 {
             Refusal::DebitTaken { .. } => 2121,
             Refusal::PersonExists => 2140,
             Refusal::File(_) => 2141,
+            Refusal::OtherInvoice => 2142,
             Refusal::LinkSpent | Refusal::StoreNotEmpty | Refusal::LastOwner => 2199,
             Refusal::Purchase(refusal) => code_of_purchase(refusal),
             Refusal::Import(refusal) => code_of_import(refusal),

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use domain::invoices::{InvoiceForm, parse_due_days};
-use domain::{Field, InvoiceStatus, Money, Permission, Rule};
+use domain::{Error, Field, InvoiceStatus, Money, Permission, Refusal};
 use ledger::invoices::{Filter, InvoiceName, InvoiceQuery};
 use ledger::{invoices, purchases};
 use serde::Deserialize;
@@ -44,7 +44,23 @@ pub(super) struct PostponementInput {
     due_days: Loose,
 }
 
+/// Fields of an invoice that it cannot be searched by.
+const NO_FILTERS: [&str; 9] = [
+    "creditValue",
+    "createdAt",
+    "updatedAt",
+    "resolvedAt",
+    "originalDueDate",
+    "dueDate",
+    "installment",
+    "numberOfInstallments",
+    "paymentLink",
+];
+const FILTERS: &str = "createdDateFrom, createdDateTo, dueDateFrom, dueDateTo, value, status, friendlyId, id, observation, \
+     creditAccountId, orderId, transactionId, op, from, to";
+
 fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed> {
+    query.refuse(&NO_FILTERS, FILTERS)?;
     let mut filters = Vec::new();
     filters.extend(query.time("createdDateFrom")?.map(Filter::CreatedFrom));
     let created_to = query.time_to("createdDateTo")?.or(query.time_to("createDateTo")?);
@@ -57,18 +73,17 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed>
     let name = query.given("friendlyId").or(query.given("id")).map(InvoiceName::parse);
     filters.extend(name.map(Filter::Name));
     filters.extend(query.given("observation").map(|o| Filter::Observation(o.to_owned())));
-    if let Some(account) = query.given("creditAccountId") {
+    for account in ["creditAccountId", "accountId"].into_iter().filter_map(|name| query.given(name))
+    {
         filters.push(Filter::Account(domain::AccountId::from_books(account.to_owned())));
     }
-    let any = query.read(Field::Op, "op", |op| match op.to_ascii_lowercase().as_str() {
-        "and" => Ok(false),
-        "or" => Ok(true),
-        _ => Err(Rule::NotOneOf { names: "and, or".into() }),
-    })?;
+    let text = |name, filter: fn(String) -> Filter| query.given(name).map(|t| filter(t.to_owned()));
+    filters.extend(text("orderId", Filter::Order));
+    filters.extend(text("transactionId", Filter::Purchase));
     Ok(InvoiceQuery {
         account: account.map(|a| domain::AccountId::from_books(a.to_owned())),
         filters,
-        any: any.unwrap_or(false),
+        any: query.any()?,
         rows: query.rows()?,
     })
 }
@@ -90,6 +105,8 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed>
         ("friendlyId" = Option<String>, Query, description = "This friendly id, or this id"),
         ("observation" = Option<String>, Query, description = "Exactly this comment"),
         ("creditAccountId" = Option<String>, Query, description = "Of this account"),
+        ("orderId" = Option<String>, Query, description = "Of this order"),
+        ("transactionId" = Option<String>, Query, description = "Of this purchase"),
         ("op" = Option<String>, Query, description = "`and` (all filters hold) or `or` (one is enough)"),
     ),
     responses((status = 200, description = "The invoices", body = InvoicesBody)))]
@@ -136,7 +153,8 @@ pub(super) async fn get(ask: Ask, At((a, i)): At<(String, String)>) -> Answered<
 /// Its status, comment, payment link. A paid one can be opened again; a cancelled one stays so.
 #[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
-        ("invoiceId" = String, Path, description = "The invoice's id or friendly id")),
+        ("invoiceId" = String, Path, description = "The invoice's id or friendly id"),
+        ("friendlyId" = Option<String>, Query, description = "May repeat the friendly id; the path decides")),
     request_body = InvoiceInput,
     responses((status = 200, description = "Changed; the body is empty")))]
 pub(super) async fn edit(
@@ -152,8 +170,14 @@ pub(super) async fn edit(
         observation: input.observation.map(|text| text.plain("observation")).transpose()?,
         payment_link: input.payment_link.map(Loose::text),
     };
-    let name = InvoiceName::parse(query.given("friendlyId").unwrap_or(&i));
-    purchases::edit_invoice(&ask.ctx, &account_id(&a)?, &name, form.parse()?).await?;
+    let (account, name, edit) = (account_id(&a)?, InvoiceName::parse(&i), form.parse()?);
+    if let Some(repeated) = query.given("friendlyId").filter(|text| InvoiceName::is_one(text)) {
+        let meant = invoices::get(&ask.ctx, &account, &name).await?;
+        if ![meant.id(), meant.invoice.friendly_id.clone()].iter().any(|name| name == repeated) {
+            return Err(Error::from(Refusal::OtherInvoice).into());
+        }
+    }
+    purchases::edit_invoice(&ask.ctx, &account, &name, edit).await?;
     Ok(StatusCode::OK)
 }
 

@@ -44,6 +44,33 @@ impl Query {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// What names a field of the answers, but is no filter, is refused: whoever sends it would take another's row for the one
+    /// they meant. Foreign names (`an`, `sc`, `_`) are passed over.
+    ///
+    /// Errors: `Invalid`.
+    pub(super) fn refuse(&self, fields: &[&str], filters: &str) -> Result<(), Failed> {
+        let is_field = |name: &str| fields.iter().any(|field| field.eq_ignore_ascii_case(name));
+        match self.0.iter().find(|(name, _)| is_field(name)) {
+            Some((name, _)) => {
+                let rule = Rule::NotOneOf { names: filters.to_owned() };
+                Err(wrong(name, Field::Body, name, rule))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether one filter is enough (`op=or`), or all must hold.
+    ///
+    /// Errors: `Invalid`.
+    pub(super) fn any(&self) -> Result<bool, Failed> {
+        let any = self.read(Field::Op, "op", |op| match op.to_ascii_lowercase().as_str() {
+            "and" => Ok(false),
+            "or" => Ok(true),
+            _ => Err(Rule::NotOneOf { names: "and, or".into() }),
+        })?;
+        Ok(any.unwrap_or(false))
+    }
+
     /// The value of this name, unless it is empty.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())

@@ -5,7 +5,8 @@ use domain::{Account, DocumentType, Status};
 
 use super::{COLUMNS, accounts};
 use crate::Result;
-use crate::db::{Tx, search};
+use crate::accounts::page::{Filter, PageQuery};
+use crate::db::{Query, Tx, Value, search};
 
 /// A value by which a list is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,4 +142,44 @@ pub(crate) async fn page(
         status.as_str()
     );
     accounts(tx.query_built(sql).bind(limit).bind(offset)).await
+}
+
+/// The accounts that fit, at the places asked for, and how many fit in all.
+pub(crate) async fn page_of(tx: &mut Tx, query: &PageQuery) -> Result<(Vec<Account>, i64)> {
+    let mut values: Vec<Value<'_>> = Vec::new();
+    let mut parts = Vec::new();
+    for filter in &query.filters {
+        let (column, value) = match filter {
+            Filter::Id(id) => ("id", Value::from(id.as_str())),
+            Filter::Email(email) => ("email_key", Value::from(email.key())),
+            Filter::Document(document) => ("document", Value::from(document.key())),
+            Filter::Limit(limit) => ("credit_limit", Value::from(limit.as_minor())),
+            Filter::Nobody => {
+                parts.push("1 = 0".to_owned());
+                continue;
+            }
+        };
+        values.push(value);
+        parts.push(format!("{column} = ${}", values.len()));
+    }
+    let fits = format!(
+        "status = '{}' and ({})",
+        query.status.as_str(),
+        parts.join(if query.any { " or " } else { " and " })
+    );
+    let count = format!("select count(*) from accounts where {fits}");
+    let (count,): (i64,) = bind(tx.query_built(count), &values).one().await?;
+    let n = values.len();
+    let listed = format!(
+        "select {COLUMNS} from accounts where {fits} order by updated_at, key limit ${} offset ${}",
+        n + 1,
+        n + 2
+    );
+    let listed = bind(tx.query_built(listed), &values);
+    let listed = listed.bind(query.rows.limit()).bind(query.rows.offset());
+    Ok((accounts(listed).await?, count))
+}
+
+fn bind<'t>(query: Query<'t>, values: &[Value<'_>]) -> Query<'t> {
+    values.iter().cloned().fold(query, Query::bind)
 }

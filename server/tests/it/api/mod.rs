@@ -2,6 +2,7 @@
 
 mod ceilings;
 mod errors;
+mod filters;
 mod imports;
 mod money;
 mod once;
