@@ -16,6 +16,10 @@ test("an amount is read back as one types, and asked about where English reads i
 
   await test.step("what is understood stands below the field, and nothing moves for it", async () => {
     await expect(limit).toHaveAccessibleDescription("Empty: the store’s default, R$100.00.");
+    // Where it stands once the dialog has come in.
+    await page.getByRole("dialog").evaluate((dialog) =>
+      Promise.all(dialog.getAnimations({ subtree: true }).map((animation) => animation.finished)),
+    );
     const before = await confirm.boundingBox();
     for (const [typed, understood] of [
       ["1", "R$1.00"],

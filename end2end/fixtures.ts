@@ -171,7 +171,11 @@ export const test = base.extend<{ shop: Shop }>({
     context.on("console", (message) => {
       const text = message.text();
       // Islands wake when the browser is idle, which on a busy machine is seconds after they were preloaded.
-      const isExcused = text.startsWith("Failed to load resource") || text.includes("preloaded using link preload");
+      const isExcused =
+        text.startsWith("Failed to load resource") ||
+        text.includes("preloaded using link preload") ||
+        // A frame of another site may not take the focus, and need not.
+        text.startsWith("Blocked autofocusing");
       if (["error", "warning"].includes(message.type()) && !isExcused) {
         complaints.push(`${message.page()?.url()}: ${text}`);
       }

@@ -40,7 +40,7 @@ test("a person signs in and works inside a frame of an allowed site, and of no o
   await test.step("opening an account, in Portuguese", async () => {
     await frame.getByRole("link", { name: "PT" }).click();
     await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Contas");
-    await frame.getByRole("link", { name: "Novo" }).click();
+    await frame.getByRole("link", { name: "Novo" }).first().click();
     await frame.getByLabel("Email").fill("ana@loja.example");
     await frame.getByRole("button", { name: "Confirmar" }).click();
     await expect(frame.getByRole("rowgroup").nth(1)).toContainText("ana@loja.example");

@@ -33,7 +33,7 @@ async fn a_filter_that_names_a_field_is_applied_or_refused() {
         GET /accounts?status=Closed&document=52998224725
         200 summary.count=0
         GET /accounts?documentType=CPF
-        400 code=2000  fields.0.field=documentType  fields.0.message="documentType" is none of these: email, document, id, creditAccountId, value, status, op, from, to.
+        400 code=2000  fields.0.field=documentType  fields.0.message="documentType" is none of these: email, document, id, creditAccountId, value, status, op, from, to. Write one of them.
         GET /accounts?AvailableCredit=10
         400 code=2000
         GET /accounts?op=xor
@@ -51,7 +51,9 @@ async fn the_invoice_of_the_address_is_changed_and_no_other() {
         r#"
         PUT /accounts/a {"email":"ana@test.com","creditLimit":300}
         200
-        PUT /accounts/a/transactions/A424887D0F2D45028FE5C96E9B0E1A2D {"value":60,"settle":true,"installments":2,"orderId":"pedido-7"}
+        PUT /accounts/a/transactions/A424887D0F2D45028FE5C96E9B0E1A2D {"value":60,"installments":2,"orderId":"pedido-7"}
+        200
+        PUT /accounts/a/transactions/A424887D0F2D45028FE5C96E9B0E1A2D/settlement {"value":60}
         200
         PUT /accounts/a/invoices/A424887D0F2D45028FE5C96E9B0E1A2D-01?friendlyId=A424887D0F2D45028FE5C96E9B0E1A2D-02 {"status":"Paid"}
         409 code=2142  message=The address names one invoice, and friendlyId another. Leave friendlyId out, or send that of the same invoice.
