@@ -73,24 +73,20 @@ impl super::Db {
         if owner.is_empty() || owner == name {
             return Ok(true);
         }
-        let Pools::Sqlite { path, .. } = &self.pools else {
-            let beat: Option<(i64,)> = self
-                .glance()
-                .await?
-                .query("select beat from processes where name = $1")
-                .bind(owner)
-                .optional()
-                .await?;
-            let Some((beat,)) = beat else { return Ok(true) };
-            let now = ctx.clock.passed_micros();
-            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-            let (stood, since) = seen.entry(owner.to_owned()).or_insert((beat, now));
-            if *stood != beat {
-                (*stood, *since) = (beat, now);
-            }
-            return Ok(now - *since >= STILL_MICROS);
-        };
-        is_unlocked(&place(path, owner)).map_err(internal)
+        if let Pools::Sqlite { path, .. } = &self.pools {
+            return is_unlocked(&place(path, owner)).map_err(internal);
+        }
+        let mut tx = self.glance().await?;
+        let query = tx.query("select beat from processes where name = $1").bind(owner);
+        let beat: Option<(i64,)> = query.optional().await?;
+        let Some((beat,)) = beat else { return Ok(true) };
+        let now = ctx.clock.passed_micros();
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let (stood, since) = seen.entry(owner.to_owned()).or_insert((beat, now));
+        if *stood != beat {
+            (*stood, *since) = (beat, now);
+        }
+        Ok(now - *since >= STILL_MICROS)
     }
 }
 

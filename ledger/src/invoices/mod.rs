@@ -4,8 +4,8 @@ pub(crate) mod store;
 
 use domain::invoices::split_id;
 use domain::{
-    AccountId, Error, Invoice, InvoiceStatus, Money, Noun, Permission, Purchase, Timestamp,
-    TransactionId,
+    AccountId, Error, Invoice, InvoiceStatus, Money, Noun, Permission, Purchase, Refusal,
+    Timestamp, TransactionId,
 };
 
 use crate::accounts::page::Rows;
@@ -59,7 +59,7 @@ impl InvoiceName {
     }
 
     /// Whether a text has the form of an id or a friendly id: clients also send `{friendlyId}` and `undefined`.
-    pub fn is_one(text: &str) -> bool {
+    fn is_one(text: &str) -> bool {
         let is_friendly = || {
             text.split_once('-').is_some_and(|(letters, installment)| {
                 let has = |text: &str, is: fn(&u8) -> bool| {
@@ -146,6 +146,23 @@ pub async fn get(ctx: &Ctx, account: &AccountId, name: &InvoiceName) -> Result<I
     let mut tx = ctx.db.glance().await?;
     let found = store::find(&mut tx, account, name).await?;
     found.ok_or(Error::NotFound(Noun::Invoice))
+}
+
+/// Makes sure that what a request names beside an invoice is the same one. What has not the form of a name says nothing.
+///
+/// Errors: `Forbidden`, `NotFound`, `Refused(OtherInvoice)`.
+pub async fn require_same(
+    ctx: &Ctx,
+    account: &AccountId,
+    name: &InvoiceName,
+    repeated: &str,
+) -> Result<()> {
+    if !InvoiceName::is_one(repeated) {
+        return Ok(());
+    }
+    let meant = get(ctx, account, name).await?;
+    let is_same = repeated == meant.id() || repeated == meant.invoice.friendly_id;
+    if is_same { Ok(()) } else { Err(Refusal::OtherInvoice.into()) }
 }
 
 /// The invoices of an account, open or closed, by its internal key: the newest purchases first, at

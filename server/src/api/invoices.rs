@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use domain::invoices::{InvoiceForm, parse_due_days};
-use domain::{Error, Field, InvoiceStatus, Money, Permission, Refusal};
+use domain::{Field, InvoiceStatus, Money, Permission};
 use ledger::invoices::{Filter, InvoiceName, InvoiceQuery};
 use ledger::{invoices, purchases};
 use serde::Deserialize;
@@ -171,11 +171,8 @@ pub(super) async fn edit(
         payment_link: input.payment_link.map(Loose::text),
     };
     let (account, name, edit) = (account_id(&a)?, InvoiceName::parse(&i), form.parse()?);
-    if let Some(repeated) = query.given("friendlyId").filter(|text| InvoiceName::is_one(text)) {
-        let meant = invoices::get(&ask.ctx, &account, &name).await?;
-        if ![meant.id(), meant.invoice.friendly_id.clone()].iter().any(|name| name == repeated) {
-            return Err(Error::from(Refusal::OtherInvoice).into());
-        }
+    if let Some(repeated) = query.given("friendlyId") {
+        invoices::require_same(&ask.ctx, &account, &name, repeated).await?;
     }
     purchases::edit_invoice(&ask.ctx, &account, &name, edit).await?;
     Ok(StatusCode::OK)

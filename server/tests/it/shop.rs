@@ -51,11 +51,8 @@ pub async fn each_db(test: impl AsyncFn(Shop)) {
 impl Shop {
     /// The shop with its doors open; a key of the API may make so many requests in a second.
     fn opened(books: testing::Shop, api_rate: u32) -> Shop {
-        let stopped = CancellationToken::new();
-        stopped.cancel();
-        let background = worker::start(books.olga.clone(), stopped);
         let ctx = books.olga.with(ledger::Who::Anyone);
-        let outside = Outside::new(ORIGIN, &[], &background).behind(&[PROXY]).api_rate(api_rate);
+        let outside = outside(&books, ORIGIN, &[]).behind(&[PROXY]).api_rate(api_rate);
         Shop { books, router: web::router(ctx, outside) }
     }
 
@@ -66,11 +63,7 @@ impl Shop {
 
     /// The same shop at another address, which these sites may show in a frame.
     pub fn at(self, origin: &str, embed_origins: &[&str]) -> Shop {
-        let embed_origins: Vec<String> = embed_origins.iter().map(|o| (*o).to_owned()).collect();
-        let stopped = CancellationToken::new();
-        stopped.cancel();
-        let background = worker::start(self.books.olga.clone(), stopped);
-        let outside = Outside::new(origin, &embed_origins, &background);
+        let outside = outside(&self.books, origin, embed_origins);
         let router = web::router(self.books.olga.with(ledger::Who::Anyone), outside);
         Shop { books: self.books, router }
     }
@@ -107,6 +100,14 @@ impl Shop {
         }
         self.run_imports().await;
     }
+}
+
+/// The world around a shop in whose background nothing goes on.
+fn outside(books: &testing::Shop, origin: &str, embed_origins: &[&str]) -> Outside {
+    let embed_origins: Vec<String> = embed_origins.iter().map(|o| (*o).to_owned()).collect();
+    let stopped = CancellationToken::new();
+    stopped.cancel();
+    Outside::new(origin, &embed_origins, &worker::start(books.olga.clone(), stopped))
 }
 
 impl Browser<'_> {

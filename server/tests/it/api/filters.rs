@@ -1,6 +1,35 @@
 //! What clients search by, and what they name twice: nobody else's row is ever answered or changed.
 
-use super::check;
+use domain::Role;
+use serde_json::Value;
+
+use super::{Program, check};
+use crate::shop::each_db;
+
+#[tokio::test]
+async fn no_field_of_an_answer_is_passed_over_as_a_filter() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        for (path, body) in [
+            ("/accounts/a", r#"{"email":"ana@test.com","document":"1","creditLimit":300}"#),
+            ("/accounts/a/transactions/t", r#"{"value":60}"#),
+            ("/accounts/a/transactions/t/settlement", r#"{"value":60}"#),
+        ] {
+            assert_eq!(program.send(&shop, "PUT", path, body).await.status, 200);
+        }
+        for list in ["/accounts", "/invoices"] {
+            let all: Value =
+                serde_json::from_str(&program.send(&shop, "GET", list, "").await.text).unwrap();
+            assert_eq!(all["summary"]["count"], 1);
+            for field in all["data"][0].as_object().unwrap().keys() {
+                let found = program.send(&shop, "GET", &format!("{list}?{field}=zzz"), "").await;
+                let is_nobody = found.text.contains("\"count\":0");
+                assert!(found.status == 400 || is_nobody, "{list} {field}: {}", found.text);
+            }
+        }
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_filter_that_names_a_field_is_applied_or_refused() {
