@@ -143,8 +143,13 @@ test("an edited account is told of as a new one, and a limit below what is used 
   await isFine(page, "details, limit below what is used");
 
   await test.step("what is owed is read back too, and may be typed as it is shown", async () => {
+    await page.getByRole("link", { name: "Close account" }).click();
     await awake(page);
     const owed = page.getByLabel("Amount owed");
+    await owed.fill("100");
+    await page.getByRole("button", { name: "Close account" }).click();
+    await expect(page.getByRole("dialog"), "what went wrong is in view").toContainText("The amount owed is R$180.00.");
+    await awake(page);
     await owed.fill("180");
     await reads(owed, "R$180.00");
     await owed.fill("R$180.00");

@@ -27,7 +27,8 @@ test("a clerk opens accounts at the store's own limit, and imports nothing", asy
     await rows(page).filter({ hasText: "caio" }).getByRole("link").click();
     await expect(page.getByRole("region", { name: "Manage" })).toHaveText(/Credit limit\s*R\$100\.00\s*Tolerance\s*0%/);
     await expect(page.getByText("Edit", { exact: true })).toHaveCount(0);
-    await page.getByRole("button", { name: "Close account" }).click();
+    await page.getByRole("link", { name: "Close account" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Close account" }).click();
     await expect(page.getByRole("status")).toHaveText("Account caio@loja.example was closed.");
   });
 
@@ -57,7 +58,7 @@ test("a viewer looks, and changes nothing", async ({ page, shop }) => {
   await rows(page).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("ana@loja.example");
   await expect(page.getByText("Edit", { exact: true })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Close account" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Close account" })).toHaveCount(0);
 
   await isKindlyRefused(page, shop, "/accounts/new", "Open and close accounts");
   await isKindlyRefused(page, shop, "/accounts/import", "Import files");

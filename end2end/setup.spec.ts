@@ -8,14 +8,14 @@ test("the first start gives a link that makes the owner, once", async ({ page, s
   const email = page.getByLabel("Email");
   const password = page.getByLabel("Password");
   await expect(email).toBeFocused();
-  await expect(password).toHaveAccessibleDescription("At least 10 characters.");
+  await expect(password).toHaveAccessibleDescription("At least 12 characters.");
 
   await test.step("both faults are told at once, and what can be kept is kept", async () => {
     await email.fill("olga@loja");
     await password.fill("short");
     await page.getByRole("button", { name: "Create owner" }).click();
     await expect(email).toHaveAccessibleDescription(/"olga@loja" is not an email address\. Write it like/);
-    await expect(password).toHaveAccessibleDescription(/too short\. Use at least 10 characters/);
+    await expect(password).toHaveAccessibleDescription(/too short\. Use at least 12 characters/);
     await expect(email).toHaveValue("olga@loja");
     await expect(password).toHaveValue("");
   });

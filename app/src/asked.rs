@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
-use domain::{Error, Lang, Store};
+use domain::{Error, Lang, Money, Store};
 use ledger::{Ctx, Who};
 use leptos::prelude::{expect_context, use_context};
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,20 @@ pub enum Notice {
     },
     /// An invoice was marked as paid.
     Paid,
+    /// That was taken back.
+    Unpaid,
+    /// A payment was received.
+    Received {
+        /// How much.
+        value: Money,
+    },
+    /// A payment was taken back.
+    TakenBack {
+        /// How much.
+        value: Money,
+        /// What is left to spend on the account.
+        available: Money,
+    },
     /// A holder was added to an account.
     HolderAdded {
         /// Its e-mail.

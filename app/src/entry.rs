@@ -20,7 +20,7 @@ words! {
         password: "Password", "Senha", "Contraseña";
         set_up: "Set up Fiado", "Configurar o Fiado", "Configurar Fiado";
         lead: "Create the owner: the person who may do everything here.", "Crie o proprietário: a pessoa que pode fazer tudo aqui.", "Crea el propietario: la persona que puede hacer todo aquí.";
-        hint: "At least 10 characters.", "Pelo menos 10 caracteres.", "Al menos 10 caracteres.";
+        hint: "At least 12 characters.", "Pelo menos 12 caracteres.", "Al menos 12 caracteres.";
         create: "Create owner", "Criar proprietário", "Crear propietario";
         spent: "This link does not work any more", "Este link não funciona mais", "Este enlace ya no funciona";
     }

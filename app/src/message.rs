@@ -58,6 +58,15 @@ pub fn Message(error: Error) -> impl IntoView {
         Error::Forbidden(_) => {
             (StatusCode::FORBIDDEN, words.not_shown, error.sentence(asked.lang, &asked.store))
         }
+        Error::Invalid(faults) => {
+            let told = faults.first().map(|fault| fault.sentence(asked.lang, &asked.store));
+            (StatusCode::BAD_REQUEST, words.not_taken, told.unwrap_or_default())
+        }
+        Error::Unavailable(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            words.not_shown,
+            error.sentence(asked.lang, &asked.store),
+        ),
         Error::Refused(Refusal::TooMuchSent { .. }) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             words.not_taken,
@@ -70,7 +79,7 @@ pub fn Message(error: Error) -> impl IntoView {
         ),
     };
     expect_context::<ResponseOptions>().set_status(status);
-    let broken = status == StatusCode::INTERNAL_SERVER_ERROR;
+    let broken = status.is_server_error();
     let code = status.as_u16().to_string();
     view! {
         <Title text=title/>

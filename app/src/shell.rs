@@ -154,9 +154,12 @@ pub(crate) fn Frame(
             Notice::Changed { .. } => words.changed.into_any(),
             Notice::Unchanged => words.unchanged.into_any(),
             // Told where it was done, in its part of the page.
-            Notice::Paid | Notice::HolderAdded { .. } | Notice::HolderRemoved { .. } => {
-                return None;
-            }
+            Notice::Paid
+            | Notice::Unpaid
+            | Notice::Received { .. }
+            | Notice::TakenBack { .. }
+            | Notice::HolderAdded { .. }
+            | Notice::HolderRemoved { .. } => return None,
         };
         Some(view! { <Alert tone>{sentence}</Alert>{odd.collect_view()} })
     });

@@ -226,12 +226,18 @@ impl Account {
     }
 }
 
-/// Spec §3 rule 5: a limit change writes `(L2−L1)·(1+t1)`, a tolerance change `(t2−t1)·L2`; the
-/// limit's first; zero writes nothing.
-fn ceiling_entries(before: &Account, after: &Account) -> Vec<NewEntry> {
-    let limit = (Rate::ONE + before.tolerance).of(after.credit_limit - before.credit_limit);
-    let tolerance = (after.tolerance - before.tolerance).of(after.credit_limit);
+/// By what a change of limit and tolerance moves the ceiling (spec §3 rule 5): `(L2−L1)·(1+t1)` for the limit, and
+/// `(t2−t1)·L2` for the tolerance, in that order.
+pub fn ceiling_moves(before: (Money, Rate), after: (Money, Rate)) -> [Money; 2] {
+    let limit = (Rate::ONE + before.1).of(after.0 - before.0);
+    let tolerance = (after.1 - before.1).of(after.0);
     [limit, tolerance]
+}
+
+/// What a change writes into the ledger; zero writes nothing.
+fn ceiling_entries(before: &Account, after: &Account) -> Vec<NewEntry> {
+    let ceiling = |account: &Account| (account.credit_limit, account.tolerance);
+    ceiling_moves(ceiling(before), ceiling(after))
         .into_iter()
         .filter(|value| *value != Money::ZERO)
         .map(|value| NewEntry { origin: Origin::Credit, value, details: Details::default() })

@@ -31,11 +31,24 @@ pub enum Error {
     Stale,
     /// The server could not be reached (arises in the browser only).
     Unreachable,
+    /// The books cannot be written, or not be asked: it is a matter of the machines, and passes.
+    Unavailable(Lack),
     /// Something broke; the log tells more under this number.
     Internal {
         /// The number under which the log tells what happened.
         incident: String,
     },
+}
+
+/// What the books lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lack {
+    /// Room on the disk.
+    Room,
+    /// The right to write: the file, or the server that answers, is only to be read.
+    Writing,
+    /// An answer of the database.
+    Answer,
 }
 
 /// A thing that can be missing.
@@ -55,6 +68,8 @@ pub enum Noun {
     Transaction,
     /// An invoice.
     Invoice,
+    /// A payment that was received.
+    Receipt,
     /// A key of the API.
     Key,
 }
@@ -183,6 +198,20 @@ pub enum PurchaseRefusal {
     },
     /// Part of the invoice was refunded after it was paid, so the payment stands.
     RefundedSincePaid,
+    /// More than is owed on the invoices that a payment is for.
+    OverOwed {
+        /// How much is owed on them.
+        owed: Money,
+    },
+    /// Something was received on the invoice, so it is not cancelled.
+    PartlyReceived {
+        /// How much.
+        received: Money,
+    },
+    /// The invoice was paid by receipts, so one of them is to be taken back instead.
+    PaidByReceipt,
+    /// The rest of an invoice was marked as paid after the receipt, so that is to be taken back first.
+    MarkedSince,
     /// The store does not postpone due dates.
     PostponementOff,
     /// The invoice was postponed as often as the store allows.

@@ -13,6 +13,7 @@ use crate::accounts::Faults;
 use crate::error::{Error, Fault, Field, Rule};
 use crate::holders::HolderId;
 use crate::money::Money;
+use crate::schedule::later;
 
 /// The longest transaction id, in characters.
 pub const TRANSACTION_ID_LENGTH_MAX: usize = 64;
@@ -175,7 +176,7 @@ pub struct HoldForm {
     pub settle: String,
     /// A whole number; blank where it is not said.
     pub installments: String,
-    /// A date or time; blank where it is not said.
+    /// A date or time, or a whole number of days; blank where it is not said.
     pub expiration_date: String,
     /// The shop's order; blank where it is not said.
     pub order_id: String,
@@ -222,7 +223,7 @@ pub fn parse_value(text: &str) -> Result<Money, Error> {
     faults.take(Field::Value, text, read_value).ok_or(Error::Invalid(faults.0))
 }
 
-fn read_value(text: &str) -> Result<Money, Rule> {
+pub(crate) fn read_value(text: &str) -> Result<Money, Rule> {
     if text.is_empty() {
         return Err(Rule::Required);
     }
@@ -257,7 +258,12 @@ pub(crate) fn read_flag(text: &str) -> Result<bool, Rule> {
 }
 
 fn read_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Rule> {
-    let at = read_time(text)?;
+    // Older clients were told to write days.
+    let is_days = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let at = match text.parse::<i64>() {
+        Ok(days) if is_days => later(now, days),
+        _ => read_time(text)?,
+    };
     let last = now.saturating_add(SignedDuration::from_hours(HOLD_DAYS_MAX * 24)).unwrap_or(now);
     if at <= now || at > last { Err(Rule::NotInTime { days: HOLD_DAYS_MAX }) } else { Ok(at) }
 }

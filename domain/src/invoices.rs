@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Faults;
-use crate::error::{Error, Field, Rule};
+use crate::error::{Error, Field, PurchaseRefusal, Rule};
 use crate::holds::{TransactionId, read_whole};
 use crate::money::Money;
 use crate::settings::POSTPONEMENT_MAX;
@@ -66,12 +66,14 @@ pub struct Invoice {
     pub installments: i64,
     /// What became of it.
     pub status: InvoiceStatus,
-    /// What is due on it; of a resolved one, what was due.
+    /// What is due on it; of a paid one, what was paid in all; of a cancelled one, what was due.
     pub value: Money,
     /// What it was made for.
     pub issued: Money,
     /// What was refunded against it.
-    pub credited: Money,
+    pub refunded: Money,
+    /// What receipts brought in on it.
+    pub received: Money,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -104,8 +106,44 @@ impl Invoice {
     pub fn refundable(&self) -> Money {
         match self.status {
             InvoiceStatus::Cancelled => Money::ZERO,
-            InvoiceStatus::Opened | InvoiceStatus::Paid => self.issued - self.credited,
+            InvoiceStatus::Opened | InvoiceStatus::Paid => self.issued - self.refunded,
         }
+    }
+
+    /// What counts against what it was made for: refunds, and on an open one what was received already.
+    pub fn credit(&self) -> Money {
+        match self.status {
+            InvoiceStatus::Opened => self.refunded + self.received,
+            InvoiceStatus::Paid | InvoiceStatus::Cancelled => self.refunded,
+        }
+    }
+
+    /// What of a paid one no receipt brought in: it was marked as paid.
+    pub fn marked(&self) -> Money {
+        match self.status {
+            InvoiceStatus::Paid => self.value - self.received,
+            InvoiceStatus::Opened | InvoiceStatus::Cancelled => Money::ZERO,
+        }
+    }
+
+    /// Nothing is owed on it any more: it was paid.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.status = InvoiceStatus::Paid;
+        self.value = self.refundable();
+        self.resolved_at = Some(now);
+    }
+
+    /// It is owed again, but for what receipts brought in.
+    ///
+    /// Errors: `RefundedSincePaid`.
+    pub(crate) fn reopen(&mut self) -> Result<(), PurchaseRefusal> {
+        if self.value != self.refundable() {
+            return Err(PurchaseRefusal::RefundedSincePaid);
+        }
+        self.status = InvoiceStatus::Opened;
+        self.value = self.value - self.received;
+        self.resolved_at = None;
+        Ok(())
     }
 
     /// Whether it is owed and its due date has passed.

@@ -17,6 +17,7 @@ pub mod money;
 pub mod page;
 pub mod people;
 pub mod purchases;
+pub mod receipts;
 pub mod requests;
 pub mod schedule;
 pub mod settings;
@@ -27,7 +28,9 @@ pub mod typed;
 pub use accounts::{Account, AccountId, Status};
 pub use document::{DocumentNumber, DocumentType};
 pub use email::Email;
-pub use error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule, Shape};
+pub use error::{
+    Error, Fault, Field, FileRefusal, Lack, Noun, PurchaseRefusal, Refusal, Rule, Shape,
+};
 pub use holders::{Holder, HolderId};
 pub use holds::{Hold, HoldState, TransactionId};
 pub use invoices::{Invoice, InvoiceStatus};
@@ -36,4 +39,5 @@ pub use lang::Lang;
 pub use money::{Mark, Money, Rate};
 pub use people::{Permission, Role};
 pub use purchases::Purchase;
+pub use receipts::{Receipt, ReceiptId};
 pub use settings::Store;

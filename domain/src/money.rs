@@ -4,6 +4,7 @@
 mod noise;
 mod read;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -120,6 +121,14 @@ impl Money {
         amount.map(|amount| if minus { -amount } else { amount })
     }
 
+    /// Reads the amount of a JSON number that a program may have computed: one within a millionth of a whole cent is
+    /// that cent.
+    ///
+    /// Errors: as [`read_token`](Money::read_token).
+    pub fn read_number(text: &str) -> Result<Money, Rule> {
+        Money::read_token(noise::whole_cents(text).as_deref().unwrap_or(text))
+    }
+
     /// The amount as JSON prints it, always with a fraction: `3000.0`, `49.95`.
     pub fn json(self) -> String {
         let text = self.plain(Mark::Point);
@@ -177,14 +186,15 @@ impl Rate {
         Money(saturate(product.div_euclid(i128::from(Rate::ONE.0))))
     }
 
-    /// Reads the rate of a JSON number or of a text that holds one: a fraction with a point.
+    /// Reads the rate of a JSON number or of a text that holds one: a fraction with a point. What programs computed is
+    /// rounded half up to millionths.
     ///
-    /// Errors: `NotAFraction`, `TooManyDecimals`, `Negative`, `TooLarge`.
+    /// Errors: `NotAFraction`, `Negative`, `TooLarge`.
     pub fn read_token(text: &str) -> Result<Rate, Rule> {
         if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
             return Err(Rule::NotAFraction);
         }
-        Rate::read(text, Mark::Point).map_err(|rule| match rule {
+        Rate::read(&rounded(text), Mark::Point).map_err(|rule| match rule {
             Rule::NotARate { .. } => Rule::NotAFraction,
             rule => rule,
         })
@@ -205,6 +215,19 @@ impl Rate {
     pub fn percent(self, mark: Mark) -> String {
         fixed(self.0, MILLIONTHS - 2, mark) + "%"
     }
+}
+
+/// A fraction with no more decimals than are kept, rounded half up.
+fn rounded(text: &str) -> Cow<'_, str> {
+    let places = usize::try_from(MILLIONTHS).unwrap_or_default();
+    let cut = text.split_once('.').and_then(|(whole, decimals)| {
+        let (kept, rest) = decimals.split_at_checked(places)?;
+        let is_up = matches!(rest.bytes().next()?, b'5'..=b'9');
+        let n: i64 = format!("{whole}{kept}").parse().ok()?;
+        let is_number = rest.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('-');
+        is_number.then(|| fixed(n.saturating_add(i64::from(is_up)), MILLIONTHS, Mark::Point))
+    });
+    cut.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 fn saturate(n: i128) -> i64 {

@@ -165,7 +165,7 @@ impl Purchase {
         }
         let open: Money = self.open().map(|invoice| invoice.value).sum();
         let unpaid = value.min(open);
-        self.lessen(unpaid, now, |invoice, part| invoice.credited = invoice.credited + part);
+        self.lessen(unpaid, now, |invoice, part| invoice.refunded = invoice.refunded + part);
         let mut paid = value - unpaid;
         self.account.owed = self.account.owed - unpaid;
         self.account.balance = self.account.balance + paid;
@@ -175,7 +175,7 @@ impl Purchase {
         for invoice in self.invoices.iter_mut().rev() {
             if invoice.status == InvoiceStatus::Paid && paid > Money::ZERO {
                 let part = paid.min(invoice.refundable());
-                invoice.credited = invoice.credited + part;
+                invoice.refunded = invoice.refunded + part;
                 invoice.updated_at = now;
                 paid = paid - part;
             }
@@ -187,7 +187,7 @@ impl Purchase {
     /// Changes an instalment; the same values change nothing. Whether it was there at all: the
     /// index is of [`Purchase::invoices`].
     ///
-    /// Errors: `InvoiceEnded`, `RefundedSincePaid`, `AccountClosed`.
+    /// Errors: `InvoiceEnded`, `RefundedSincePaid`, `PartlyReceived`, `PaidByReceipt`, `AccountClosed`.
     pub fn edit_invoice(
         &mut self,
         at: usize,
@@ -195,45 +195,52 @@ impl Purchase {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         use InvoiceStatus::{Cancelled, Opened, Paid};
-        let Some(invoice) = self.invoices.get(at) else { return Ok(()) };
-        let status = edit.status.unwrap_or(invoice.status);
-        let (value, installment) = (invoice.value, invoice.installment);
-        let details = |operation| Details { operation, installment, ..Details::default() };
-        match (invoice.status, status) {
-            (Opened, Opened) | (Paid, Paid) | (Cancelled, Cancelled) => {}
-            (Opened, Paid) => self.write(Origin::Payment, value, details(None)),
+        let Some(before) = self.invoices.get(at).cloned() else { return Ok(()) };
+        let status = edit.status.unwrap_or(before.status);
+        let mut invoice = before.clone();
+        // What is owed less, and what the ledger calls it.
+        let (paid, operation) = match (before.status, status) {
+            (Opened, Opened) | (Paid, Paid) | (Cancelled, Cancelled) => (Money::ZERO, None),
+            (Opened, Paid) => {
+                invoice.settle(now);
+                (before.value, None)
+            }
+            (Opened, Cancelled) if before.received > Money::ZERO => {
+                return Err(PurchaseRefusal::PartlyReceived { received: before.received }.into());
+            }
             (Opened, Cancelled) => {
-                self.write(Origin::Payment, value, details(Some(Operation::Cancellation)));
+                invoice.status = Cancelled;
+                invoice.resolved_at = Some(now);
+                (before.value, Some(Operation::Cancellation))
             }
             (Paid, Opened) => {
                 if self.account.status == Status::Closed {
                     return Err(Refusal::AccountClosed);
                 }
-                if value != invoice.refundable() {
-                    return Err(PurchaseRefusal::RefundedSincePaid.into());
+                if before.marked() == Money::ZERO {
+                    return Err(PurchaseRefusal::PaidByReceipt.into());
                 }
-                self.write(Origin::Payment, -value, details(Some(Operation::Reversal)));
+                invoice.reopen()?;
+                (-before.marked(), Some(Operation::Reversal))
             }
             (ended @ Paid, Cancelled) | (ended @ Cancelled, Opened | Paid) => {
                 return Err(PurchaseRefusal::InvoiceEnded { status: ended }.into());
             }
-        }
-        let Some(invoice) = self.invoices.get_mut(at) else { return Ok(()) };
-        let before = invoice.clone();
-        if status != invoice.status {
-            let owed = |status| if status == Opened { value } else { Money::ZERO };
-            self.account.owed = self.account.owed - owed(invoice.status) + owed(status);
-            invoice.status = status;
-            invoice.resolved_at = (status != Opened).then_some(now);
-        }
+        };
+        self.account.owed = self.account.owed - paid;
+        let details = Details { operation, installment: invoice.installment, ..Details::default() };
+        self.write(Origin::Payment, paid, details);
         if let Some(observation) = edit.observation {
             invoice.observation = observation;
         }
         if let Some(link) = edit.payment_link {
             invoice.payment_link = link;
         }
-        if *invoice != before {
+        if invoice != before {
             invoice.updated_at = now;
+        }
+        if let Some(place) = self.invoices.get_mut(at) {
+            *place = invoice;
         }
         Ok(())
     }
@@ -291,8 +298,8 @@ impl Purchase {
         self.invoices.iter().filter(|invoice| invoice.status == InvoiceStatus::Opened)
     }
 
-    /// Takes `value` off the open instalments, the last one first. One that nothing is left of is
-    /// cancelled, and keeps the value that it had.
+    /// Takes `value` off the open instalments, the last one first. One that nothing is left of is paid, where
+    /// something was received on it; else it is cancelled, and keeps the value that it had.
     fn lessen(&mut self, value: Money, now: Timestamp, mut book: impl FnMut(&mut Invoice, Money)) {
         let mut rest = value;
         for invoice in self.invoices.iter_mut().rev() {
@@ -301,13 +308,15 @@ impl Purchase {
             }
             let part = rest.min(invoice.value);
             rest = rest - part;
-            if part == invoice.value {
+            book(invoice, part);
+            if part < invoice.value {
+                invoice.value = invoice.value - part;
+            } else if invoice.received > Money::ZERO {
+                invoice.settle(now);
+            } else {
                 invoice.status = InvoiceStatus::Cancelled;
                 invoice.resolved_at = Some(now);
-            } else {
-                invoice.value = invoice.value - part;
             }
-            book(invoice, part);
             invoice.updated_at = now;
         }
     }
@@ -328,7 +337,8 @@ impl Purchase {
             status: InvoiceStatus::Opened,
             value,
             issued: value,
-            credited: Money::ZERO,
+            refunded: Money::ZERO,
+            received: Money::ZERO,
             created_at: now,
             updated_at: now,
             resolved_at: None,

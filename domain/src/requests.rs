@@ -1,6 +1,6 @@
 //! Accounts as programs describe them: each value as it was written, `None` where it was not said.
 
-use crate::accounts::{AccountEdit, AccountId, Faults, NewAccount};
+use crate::accounts::{AccountEdit, AccountId, Faults, NewAccount, Status};
 use crate::document::{DocumentNumber, DocumentType};
 use crate::email::Email;
 use crate::error::{Error, Fault, Field, Rule};
@@ -21,6 +21,8 @@ pub struct AccountRequest {
     pub credit_limit: Option<String>,
     /// The tolerance: a fraction with a point.
     pub tolerance: Option<String>,
+    /// The status: only a change of some values can say it, and only `Closed`.
+    pub status: Option<String>,
 }
 
 struct Read {
@@ -90,6 +92,12 @@ impl AccountRequest {
         if self.email.as_deref() == Some("") {
             self.require_email(&mut faults);
         }
+        let status = self.status.as_ref().and_then(|status| {
+            faults.take(Field::Status, status, |status| match status {
+                "Closed" => Ok(Status::Closed),
+                _ => Err(Rule::NotOneOf { names: "Closed".into() }),
+            })
+        });
         if !faults.0.is_empty() {
             return Err(Error::Invalid(faults.0));
         }
@@ -97,7 +105,7 @@ impl AccountRequest {
             email: read.email,
             document: self.document.as_ref().map(|_| read.document),
             document_type: self.document_type.as_ref().map(|_| read.document_type),
-            status: None,
+            status,
             credit_limit: read.credit_limit,
             tolerance: read.tolerance,
         })

@@ -6,6 +6,7 @@ use crate::accounts::Faults;
 use crate::error::{Error, Field, Rule};
 use crate::holds::TransactionId;
 use crate::money::Money;
+use crate::receipts::ReceiptId;
 
 /// The longest id that a caller can give a manual debit, in characters.
 pub const STATEMENT_ID_LENGTH_MAX: usize = 100;
@@ -53,6 +54,8 @@ pub enum Operation {
     Reversal,
     /// A purchase was settled anew, at another value.
     Adjustment,
+    /// A payment was received, and went to one invoice or several.
+    Receipt,
 }
 
 impl Operation {
@@ -63,13 +66,16 @@ impl Operation {
             Operation::Refund => "Refund",
             Operation::Reversal => "Reversal",
             Operation::Adjustment => "Adjustment",
+            Operation::Receipt => "Receipt",
         }
     }
 
     /// The operation of that name.
     pub fn parse(name: &str) -> Option<Operation> {
         use Operation::*;
-        [Cancellation, Refund, Reversal, Adjustment].into_iter().find(|o| o.as_str() == name)
+        [Cancellation, Refund, Reversal, Adjustment, Receipt]
+            .into_iter()
+            .find(|o| o.as_str() == name)
     }
 }
 
@@ -88,6 +94,8 @@ pub struct Details {
     pub installments: i64,
     /// What was done, where the origin does not tell.
     pub operation: Option<Operation>,
+    /// The receipt that it belongs to.
+    pub receipt: Option<ReceiptId>,
 }
 
 /// An entry about to be written.

@@ -5,6 +5,7 @@ use domain::{Account, Error, Hold, Holder, Money};
 use crate::db::Tx;
 use crate::imports::Run;
 use crate::invoices::InvoiceOf;
+use crate::receipts::ReceiptOf;
 use crate::{Ctx, Result};
 
 /// Answers are kept for so many days.
@@ -25,6 +26,8 @@ pub enum Outcome<'a> {
     Holder(&'a Holder),
     /// An invoice was paid.
     Invoice(&'a InvoiceOf),
+    /// A payment was received, or taken back.
+    Receipt(&'a ReceiptOf),
     /// A run of the import was ordered, or confirmed.
     Import(&'a Run),
 }
@@ -36,6 +39,11 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
+}
+
+/// A name that a form of our own pages carries: sent twice, it has its effect once.
+pub fn fresh_name() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
 /// A request that carries an idempotency key.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::db::chain::Link;
 use crate::db::{BATCH_ROWS, Tx, internal};
-use crate::{Ctx, Result};
+use crate::{Ctx, Door, Result};
 
 /// A change about to be written down.
 pub(crate) struct Change<'a> {
@@ -26,22 +27,79 @@ pub(crate) struct Change<'a> {
 /// Writes a change down.
 pub(crate) async fn record(tx: &mut Tx, ctx: &Ctx, change: Change<'_>) -> Result<()> {
     let text = |value: Value| if value.is_null() { String::new() } else { value.to_string() };
+    let (id, at, who) = (Uuid::now_v7().to_string(), ctx.clock.micros(), ctx.name());
+    let (before, after) = (text(change.before), text(change.after));
+    let row = Row {
+        id: &id,
+        at,
+        who: &who,
+        door: ctx.door.as_str(),
+        action: change.action,
+        account: change.account,
+        before: &before,
+        after: &after,
+        request: &ctx.request,
+    };
+    let link = row.link(tx);
     tx.query(
-        "insert into audit (id, at, who, door, action, account, before_it, after_it, request) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into audit (id, at, who, door, action, account, before_it, after_it, request, chain, n, hash) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
-    .bind(Uuid::now_v7().to_string())
-    .bind(ctx.clock.micros())
-    .bind(ctx.name())
-    .bind(ctx.door.as_str())
-    .bind(change.action)
-    .bind(change.account)
-    .bind(text(change.before))
-    .bind(text(change.after))
-    .bind(ctx.request.as_str())
+    .bind(row.id)
+    .bind(row.at)
+    .bind(row.who)
+    .bind(row.door)
+    .bind(row.action)
+    .bind(row.account)
+    .bind(row.before)
+    .bind(row.after)
+    .bind(row.request)
+    .bind(link.name)
+    .bind(link.n)
+    .bind(link.hash)
     .run()
     .await?;
     Ok(())
+}
+
+/// A row of the log.
+pub(crate) struct Row<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) at: i64,
+    pub(crate) who: &'a str,
+    pub(crate) door: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) account: i64,
+    pub(crate) before: &'a str,
+    pub(crate) after: &'a str,
+    pub(crate) request: &'a str,
+}
+
+impl Row<'_> {
+    /// Puts it on the transaction's chain.
+    fn link(&self, tx: &mut Tx) -> Link {
+        self.chained(|fields| tx.chain(fields))
+    }
+
+    /// The link behind this row, where `before` is the link before it.
+    pub(crate) fn behind(&self, before: &Link) -> Link {
+        self.chained(|fields| before.next(fields))
+    }
+
+    fn chained(&self, link: impl FnOnce(&[&str]) -> Link) -> Link {
+        let (at, account) = (self.at.to_string(), self.account.to_string());
+        link(&[
+            self.id,
+            &at,
+            self.who,
+            self.door,
+            self.action,
+            &account,
+            self.before,
+            self.after,
+            self.request,
+        ])
+    }
 }
 
 /// Writes down what a run of an import changed: what each account was, and what it is.
@@ -87,20 +145,48 @@ async fn insert(
     by: By<'_>,
     rows: impl Iterator<Item = (&str, i64, String, String)>,
 ) -> Result<()> {
-    let rows: Vec<_> = rows.collect();
+    let request = by.import.to_string();
+    let rows: Vec<_> = rows
+        .map(|(action, account, before, after)| {
+            let id = Uuid::now_v7().to_string();
+            let (at, who, door) = (by.at, by.who, Door::Import.as_str());
+            let (request, before_it, after_it) = (&*request, &*before, &*after);
+            let row = Row {
+                id: &id,
+                at,
+                who,
+                door,
+                action,
+                account,
+                before: before_it,
+                after: after_it,
+                request,
+            };
+            let link = row.link(tx);
+            (id, action, account, before, after, link)
+        })
+        .collect();
     for batch in rows.chunks(BATCH_ROWS) {
         let or_fail = tx.or_fail();
-        let values = batch.iter().map(|(action, account, before, after)| {
-            let id = Uuid::now_v7().to_string();
-            [id.into(), (*action).into(), (*account).into(), before.into(), after.into()]
+        let values = batch.iter().map(|(id, action, account, before, after, link)| {
+            [
+                id.into(),
+                (*action).into(),
+                (*account).into(),
+                before.into(),
+                after.into(),
+                link.name.as_str().into(),
+                link.n.into(),
+                link.hash.as_slice().into(),
+            ]
         });
         tx.query_rows(values, |rows| {
             format!(
-                "with v (id, action, account, before_it, after_it) as ({rows}) \
+                "with v (id, action, account, before_it, after_it, chain, n, hash) as ({rows}) \
                  insert{or_fail} into audit \
-                 (id, at, who, door, action, account, before_it, after_it, request) \
-                 select id, cast({} as bigint), {}, 'import', action, account, before_it, after_it, {} \
-                 from v",
+                 (id, at, who, door, action, account, before_it, after_it, request, chain, n, hash) \
+                 select id, cast({} as bigint), {}, 'import', action, account, before_it, after_it, {}, \
+                 chain, n, hash from v",
                 rows.place(1),
                 rows.place(2),
                 rows.place(3)
@@ -108,7 +194,7 @@ async fn insert(
         })
         .bind(by.at)
         .bind(by.who)
-        .bind(by.import.to_string())
+        .bind(request.as_str())
         .run()
         .await?;
     }
@@ -253,12 +339,13 @@ pub(crate) fn purchase(purchase: &Purchase, other: &Purchase) -> Value {
     })
 }
 
-fn invoice(invoice: &Invoice) -> Value {
+pub(crate) fn invoice(invoice: &Invoice) -> Value {
     json!({
         "installment": invoice.installment,
         "status": invoice.status.as_str(),
         "value": invoice.value.as_minor(),
-        "credited": invoice.credited.as_minor(),
+        "credited": invoice.refunded.as_minor(),
+        "received": invoice.received.as_minor(),
         "dueDate": invoice.due_at.to_string(),
         "observation": invoice.observation,
         "paymentLink": invoice.payment_link,

@@ -1,5 +1,6 @@
 //! What a use case is given: the books, the clock, who is asking, and by which door.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::{Error, Permission, Role};
@@ -121,13 +122,13 @@ impl Ctx {
         self.require(permission).is_ok()
     }
 
-    /// The name that the books give to whoever asks.
-    pub fn name(&self) -> &str {
+    /// The name that the books give to whoever asks: the e-mail of a person, `key:` and the name of a key.
+    pub fn name(&self) -> Cow<'_, str> {
         match &self.who {
-            Who::Anyone => "",
-            Who::Person(person) => &person.email,
-            Who::Key(key) => &key.name,
-            Who::System => "system",
+            Who::Anyone => "".into(),
+            Who::Person(person) => person.email.as_str().into(),
+            Who::Key(key) => format!("key:{}", key.name).into(),
+            Who::System => "system".into(),
         }
     }
 

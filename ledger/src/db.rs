@@ -3,6 +3,7 @@
 //! Callers write plain SQL with `$1` placeholders that both understand. What really differs (opening,
 //! beginning to write, text search) is a named method here or in [`search`], never a branch at a call.
 
+pub(crate) mod chain;
 mod copies;
 mod open;
 mod presence;
@@ -14,7 +15,7 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use domain::Error;
+use domain::{Error, Lack};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPool, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqlitePool, SqliteRow};
@@ -22,6 +23,7 @@ use sqlx::{
     AssertSqlSafe, FromRow, PgConnection, SqlSafeStr, SqlStr, SqliteConnection, Transaction,
 };
 
+use chain::{Chains, Held, Link};
 pub use copies::CopyError;
 pub use open::OpenError;
 use presence::Presence;
@@ -40,6 +42,7 @@ pub struct Db {
     pools: Pools,
     presence: Presence,
     log: Arc<tokio::sync::Mutex<copies::Seen>>,
+    chains: Chains,
 }
 
 #[derive(Clone, Debug)]
@@ -60,43 +63,50 @@ impl Db {
     /// A transaction that only reads.
     pub async fn read(&self) -> Result<Tx> {
         let tx = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteRead),
             Pools::Postgres(pool) => begin(pool, "begin").await,
         };
-        tx.map_err(internal)
+        self.transaction(tx)
     }
 
     /// A transaction that reads everything as it is at one moment.
     pub async fn snapshot(&self) -> Result<Tx> {
         let tx = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.begin().await.map(Tx::SqliteRead),
+            Pools::Sqlite { readers, .. } => readers.begin().await.map(Kind::SqliteRead),
             Pools::Postgres(pool) => {
                 begin(pool, "begin isolation level repeatable read read only").await
             }
         };
-        tx.map_err(internal)
+        self.transaction(tx)
     }
 
     /// A connection for one statement that only reads: it needs no transaction around it.
     pub async fn glance(&self) -> Result<Tx> {
         let tx = match &self.pools {
-            Pools::Sqlite { readers, .. } => readers.acquire().await.map(Tx::SqliteGlance),
-            Pools::Postgres(pool) => pool.acquire().await.map(Tx::PostgresGlance),
+            Pools::Sqlite { readers, .. } => readers.acquire().await.map(Kind::SqliteGlance),
+            Pools::Postgres(pool) => pool.acquire().await.map(Kind::PostgresGlance),
         };
-        tx.map_err(internal)
+        self.transaction(tx)
     }
 
     /// A transaction that writes. On SQLite it is alone in doing so from its first moment.
     pub async fn write(&self) -> Result<Tx> {
         let tx = match &self.pools {
-            Pools::Sqlite { writer, .. } => writer.begin().await.map(Tx::SqliteWrite),
+            Pools::Sqlite { writer, .. } => writer.begin().await.map(Kind::SqliteWrite),
             Pools::Postgres(pool) => begin(pool, "begin").await,
         };
-        tx.map_err(internal)
+        self.transaction(tx)
+    }
+
+    fn transaction(&self, begun: sqlx::Result<Kind>) -> Result<Tx> {
+        let kind = begun.map_err(broken)?;
+        Ok(Tx { kind, chains: self.chains.clone(), chain: None })
     }
 
     /// Closes every connection, after what is under way.
     pub async fn close(&self) {
+        // What is not written down here is covered by the rows behind it only.
+        let _ = self.seal().await;
         match &self.pools {
             Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
@@ -109,14 +119,21 @@ impl Db {
 
 /// Begins a transaction, also where whoever wants it goes away meanwhile: a `begin` that is dropped
 /// leaves its connection in a transaction that sqlx does not know of.
-async fn begin(pool: &PgPool, sql: &'static str) -> sqlx::Result<Tx> {
+async fn begin(pool: &PgPool, sql: &'static str) -> sqlx::Result<Kind> {
     let pool = pool.clone();
     let begun = tokio::spawn(async move { pool.begin_with(sql).await });
-    begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)).map(Tx::Postgres)
+    begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)).map(Kind::Postgres)
 }
 
 /// A transaction on either database. Dropped without [`commit`](Tx::commit), it leaves no trace.
-pub enum Tx {
+pub struct Tx {
+    kind: Kind,
+    chains: Chains,
+    /// The chain that its rows of the audit log are on.
+    chain: Option<Held>,
+}
+
+enum Kind {
     /// Reading SQLite.
     SqliteRead(Transaction<'static, Sqlite>),
     /// One statement on SQLite.
@@ -142,18 +159,25 @@ impl Tx {
 
     fn statement(&mut self, sql: SqlStr) -> Query<'_> {
         let sqlite = |connection| On::Sqlite(connection, SqliteArguments::default());
-        let on = match self {
-            Tx::SqliteRead(tx) => Ok(sqlite(&mut **tx)),
-            Tx::SqliteGlance(connection) => Ok(sqlite(&mut **connection)),
-            Tx::SqliteWrite(turn) => turn.connection().map(sqlite),
-            Tx::Postgres(tx) => Ok(On::Postgres(tx, PgArguments::default())),
-            Tx::PostgresGlance(connection) => Ok(On::Postgres(connection, PgArguments::default())),
+        let on = match &mut self.kind {
+            Kind::SqliteRead(tx) => Ok(sqlite(&mut **tx)),
+            Kind::SqliteGlance(connection) => Ok(sqlite(&mut **connection)),
+            Kind::SqliteWrite(turn) => turn.connection().map(sqlite),
+            Kind::Postgres(tx) => Ok(On::Postgres(tx, PgArguments::default())),
+            Kind::PostgresGlance(connection) => {
+                Ok(On::Postgres(connection, PgArguments::default()))
+            }
         };
         Query { sql, on }
     }
 
+    /// Puts a row with these fields on the transaction's chain of the audit log.
+    pub(crate) fn chain(&mut self, fields: &[&str]) -> Link {
+        self.chain.get_or_insert_with(|| self.chains.take()).grow(fields)
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self, Tx::Postgres(_) | Tx::PostgresGlance(_))
+        matches!(self.kind, Kind::Postgres(_) | Kind::PostgresGlance(_))
     }
 
     /// Stands behind `insert` or `update` in a statement of many rows. One that breaks a rule of the
@@ -171,18 +195,25 @@ impl Tx {
 
     /// Whether somebody waits for this transaction to end. On PostgreSQL nobody can know.
     pub(crate) fn is_wanted(&self) -> bool {
-        if let Tx::SqliteWrite(turn) = self { turn.is_wanted() } else { true }
+        if let Kind::SqliteWrite(turn) = &self.kind { turn.is_wanted() } else { true }
     }
 
     /// Makes all of it true at once.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::SqliteRead(tx) => tx.commit().await,
-            Tx::SqliteWrite(turn) => turn.commit().await,
-            Tx::Postgres(tx) => tx.commit().await,
-            Tx::SqliteGlance(_) | Tx::PostgresGlance(_) => Ok(()),
+        let mut chain = self.chain;
+        if let Some(chain) = &mut chain {
+            chain.commit();
         }
-        .map_err(internal)
+        let committed = match self.kind {
+            Kind::SqliteRead(tx) => tx.commit().await.map_err(broken),
+            Kind::SqliteWrite(turn) => turn.commit().await,
+            Kind::Postgres(tx) => tx.commit().await.map_err(broken),
+            Kind::SqliteGlance(_) | Kind::PostgresGlance(_) => Ok(()),
+        };
+        if let (Some(chain), true) = (chain, committed.is_ok()) {
+            chain.keep();
+        }
+        committed
     }
 }
 
@@ -228,7 +259,7 @@ impl Query<'_> {
     where
         R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        match self.on.map_err(internal)? {
+        match self.on.map_err(broken)? {
             On::Sqlite(connection, arguments) => {
                 sqlx::query_as_with(self.sql, arguments).fetch_all(connection).await
             }
@@ -252,12 +283,12 @@ impl Query<'_> {
     where
         R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        self.optional().await?.ok_or_else(|| internal(sqlx::Error::RowNotFound))
+        self.optional().await?.ok_or_else(|| broken(sqlx::Error::RowNotFound))
     }
 
     /// Runs it and tells how many rows it touched.
     pub async fn run(self) -> Result<u64> {
-        match self.on.map_err(internal)? {
+        match self.on.map_err(broken)? {
             On::Sqlite(connection, arguments) => sqlx::query_with(self.sql, arguments)
                 .execute(connection)
                 .await
@@ -277,7 +308,38 @@ fn failed(e: sqlx::Error) -> Error {
     let is_race = e.as_database_error().is_some_and(|e| {
         e.is_unique_violation() || matches!(e.code().as_deref(), Some("40001" | "40P01"))
     });
-    if is_race { Error::Stale } else { internal(e) }
+    if is_race { Error::Stale } else { broken(e) }
+}
+
+/// What a failure below us is to whoever asked: something that the machines lack for now, or a fault of ours.
+pub(super) fn broken(e: sqlx::Error) -> Error {
+    match lack(&e) {
+        Some(lack) => {
+            tracing::warn!(?lack, cause = %e, "the database is not there as it should be");
+            Error::Unavailable(lack)
+        }
+        None => internal(e),
+    }
+}
+
+/// What a database lacks that says this: by the result codes of SQLite, the error codes of PostgreSQL.
+fn lack(e: &sqlx::Error) -> Option<Lack> {
+    match e {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => Some(Lack::Answer),
+        sqlx::Error::Database(told) => match told.code()?.as_ref() {
+            // FULL, IOERR_WRITE, IOERR_FSYNC, IOERR_SHMSIZE; disk_full.
+            "13" | "778" | "1034" | "4874" | "53100" => Some(Lack::Room),
+            // READONLY and its kinds; read_only_sql_transaction.
+            "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "25006" => Some(Lack::Writing),
+            // BUSY and its kinds; too_many_connections, and servers that start or stop.
+            "5" | "261" | "517" | "773" | "53300" | "57P01" | "57P02" | "57P03" => {
+                Some(Lack::Answer)
+            }
+            code if code.len() == 5 && code.starts_with("08") => Some(Lack::Answer),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Logs what broke under a new number, and gives the person that number only.

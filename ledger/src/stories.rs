@@ -284,3 +284,26 @@ async fn a_document_without_a_type_belongs_to_the_account_that_has_it_with_one()
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_accounts_entries_never_go_back_in_time() {
+    each_db(async |shop| {
+        let ana = shop.open("ana@test.com", "777", 100).await;
+        for (limit, seconds) in [(200, 0), (300, -3_600), (400, 60), (500, 7_200)] {
+            shop.clock.set_by_seconds(seconds);
+            let edit = AccountEdit {
+                credit_limit: Some(Money::minor(limit * 100)),
+                tolerance: Some(Rate::millionths(limit * 1_000)),
+                ..AccountEdit::default()
+            };
+            accounts::change(&shop.olga, &ana.id, &edit).await.unwrap();
+        }
+        let period = crate::statements::Period::default();
+        let told = crate::statements::list(&shop.olga, &ana.id, period).await.unwrap();
+        let times: Vec<String> =
+            told.entries.iter().map(|entry| entry.at.strftime("%H:%M:%S").to_string()).collect();
+        let first = "20:43:21";
+        assert_eq!(times, [first, first, first, first, first, first, "21:44:21", "21:44:21"]);
+    })
+    .await;
+}

@@ -32,6 +32,12 @@ pub struct Given {
     /// Proxies whose word on who is asking is taken, separated by blanks
     #[arg(long, env = "FIADO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
     pub trusted_proxies: Option<String>,
+    /// How the log is written: text or json [default: text]
+    #[arg(long, env = "FIADO_LOG", value_name = "FORMAT")]
+    pub log: Option<String>,
+    /// Whom to tell of a security problem, for /.well-known/security.txt: an address of mail or of the web
+    #[arg(long, env = "FIADO_SECURITY_CONTACT", value_name = "ADDRESS")]
+    pub security_contact: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +49,8 @@ struct File {
     embed_origins: Option<String>,
     api_rate: Option<u32>,
     trusted_proxies: Option<String>,
+    log: Option<String>,
+    security_contact: Option<String>,
 }
 
 /// Settings of the server, checked.
@@ -60,6 +68,20 @@ pub struct Config {
     pub api_rate: u32,
     /// Proxies whose `X-Forwarded-For` tells who is asking.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How the log is written.
+    pub log: Log,
+    /// Whom to tell of a security problem, as a URL.
+    pub security_contact: Option<String>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Log {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: an object on each line.
+    Json,
 }
 
 /// The database setting alone, for commands that serve nothing.
@@ -91,7 +113,25 @@ impl Config {
         let api_rate = given.api_rate.or(file.api_rate).unwrap_or(API_RATE);
         let proxies = given.trusted_proxies.or(file.trusted_proxies).unwrap_or_default();
         let trusted_proxies = proxies.split_whitespace().map(proxy).collect::<Result<_, _>>()?;
-        Ok(Config { listen, database, base_url, embed_origins, api_rate, trusted_proxies })
+        let log = match given.log.or(file.log).as_deref() {
+            None | Some("text") => Log::Text,
+            Some("json") => Log::Json,
+            Some(other) => {
+                return Err(format!("The setting `log` is {other:?}. Write text or json."));
+            }
+        };
+        let security_contact = given.security_contact.or(file.security_contact);
+        let security_contact = security_contact.map(|text| contact(&text)).transpose()?;
+        Ok(Config {
+            listen,
+            database,
+            base_url,
+            embed_origins,
+            api_rate,
+            trusted_proxies,
+            log,
+            security_contact,
+        })
     }
 }
 
@@ -102,6 +142,19 @@ fn read(path: &Path) -> Result<File, String> {
         }),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
         Err(e) => Err(format!("The file {} could not be read: {e}.", path.display())),
+    }
+}
+
+/// Where a person is reached, as a URL.
+fn contact(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_url = ["https://", "mailto:", "tel:"].iter().any(|scheme| text.starts_with(scheme));
+    match domain::Email::parse(text) {
+        _ if is_url && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
+        Ok(email) => Ok(format!("mailto:{email}")),
+        Err(_) => Err(format!(
+            "The setting `security-contact` is {text:?}. Write an email address, or a URL that begins with https://."
+        )),
     }
 }
 

@@ -8,5 +8,6 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod export;
 pub mod web;
 pub mod worker;

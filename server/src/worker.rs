@@ -1,6 +1,6 @@
 //! Work that goes on by itself: imports, the search index, holds that expire, sweeping up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ledger::{Ctx, Door, Who, imports, jobs};
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the books are asked for work when nobody tells of any.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How far the audit log reaches is written down so often.
+const SEAL_EVERY: Duration = Duration::from_secs(2);
 
 /// The background of a running server.
 #[derive(Clone, Debug)]
@@ -45,10 +47,11 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     let ctx = Ctx { door: Door::Job, ..ctx.with(Who::System) };
     let (heard, stopped) = (wake.clone(), stop.clone());
     let task = tokio::spawn(async move {
+        let mut sealed = Instant::now();
         while !stop.is_cancelled() {
             // Dropped at a border by a stop: a run goes on from its last batch with the next start.
             tokio::select! {
-                () = work(&ctx) => {}
+                () = work(&ctx, &mut sealed) => {}
                 () = stop.cancelled() => break,
             }
             tokio::select! {
@@ -61,9 +64,13 @@ pub fn start(ctx: Ctx, stop: CancellationToken) -> Background {
     Background { wake, stop: stopped, task: Arc::new(std::sync::Mutex::new(Some(task))) }
 }
 
-async fn work(ctx: &Ctx) {
+async fn work(ctx: &Ctx, sealed: &mut Instant) {
     // What failed was logged where it failed, and is tried again with the next look.
     let _ = jobs::run_due(ctx).await;
+    if sealed.elapsed() >= SEAL_EVERY {
+        *sealed = Instant::now();
+        let _ = ctx.db.seal().await;
+    }
     let _ = ctx.db.settle(ctx).await;
     // An import never waits for the search index, which is brought up to date in small parts.
     while matches!(imports::run_next(ctx).await, Ok(true))

@@ -17,6 +17,7 @@
 
 mod bench;
 mod bundle;
+mod contract;
 mod css;
 mod dev;
 mod files;

@@ -53,6 +53,16 @@ pub fn chromium() -> Result<PathBuf> {
     found_or_installed(found, &["chromium", "fonts-liberation"], what)
 }
 
+/// A Python that can make environments of its own.
+pub fn python() -> Result<PathBuf> {
+    let found = || {
+        let python = on_path(&["python3"])?;
+        let asked = Command::new(&python).args(["-c", "import ensurepip, venv"]).output();
+        asked.is_ok_and(|asked| asked.status.success()).then_some(python)
+    };
+    found_or_installed(found, &["python3", "python3-venv"], "Python 3 with its module venv")
+}
+
 /// LibreOffice Calc.
 pub fn libreoffice() -> Result<PathBuf> {
     let packages = ["libreoffice-calc-nogui", "libreoffice-l10n-pt-br", "libreoffice-l10n-es"];

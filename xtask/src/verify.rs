@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::bundle::{self, Effort};
 use crate::postgres::Cluster;
-use crate::{npm, run, serve, tools, wasm};
+use crate::{contract, npm, run, serve, tools, wasm};
 
 /// What runs on the server, and what the Worker runs, compiled in one go: one resolution of features, so that every dependency is compiled once
 /// instead of once a package. Never with `frontend` or `--workspace`, which would switch on Leptos' `ssr` and `hydrate`
@@ -60,6 +60,7 @@ pub fn run(names: &[String]) -> Result<ExitCode> {
 enum Step {
     Fmt,
     Tools,
+    Contract,
     Postgres,
     Bundle,
     Clippy,
@@ -69,9 +70,10 @@ enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Tools,
+        Self::Contract,
         Self::Postgres,
         Self::Bundle,
         Self::Clippy,
@@ -84,6 +86,7 @@ impl Step {
         match self {
             Self::Fmt => "fmt",
             Self::Tools => "tools",
+            Self::Contract => "contract",
             Self::Bundle => "bundle",
             Self::Clippy => "clippy",
             Self::Build => "build",
@@ -97,6 +100,7 @@ impl Step {
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Fmt | Self::Tools | Self::Postgres | Self::Bundle => &[],
+            Self::Contract => &[Self::Tools],
             Self::Clippy | Self::Build => &[Self::Bundle],
             Self::Test => &[Self::Postgres, Self::Bundle, Self::Build],
             Self::Browser => &[Self::Tools, Self::Bundle, Self::Build],
@@ -134,6 +138,7 @@ impl Run {
                 tools::chromium()?;
                 npm::install()
             }
+            Step::Contract => contract::check(),
             Step::Bundle => self.bundle(),
             Step::Clippy => clippy(),
             Step::Build => build(&["--bins", "--tests"]),
@@ -249,14 +254,15 @@ mod tests {
 
     #[test]
     fn a_step_brings_what_it_needs_in_the_right_order() {
-        check("", "fmt tools postgres bundle clippy build test browser");
+        check("", "fmt tools contract postgres bundle clippy build test browser");
         check("fmt", "fmt");
         check("clippy fmt", "fmt bundle clippy");
         check("browser", "tools bundle build browser");
+        check("contract", "tools contract");
         check("test", "postgres bundle build test");
         check(
             "tests",
-            "there is no step \"tests\"; there are fmt, tools, postgres, bundle, clippy, build, test, browser",
+            "there is no step \"tests\"; there are fmt, tools, contract, postgres, bundle, clippy, build, test, browser",
         );
     }
 }

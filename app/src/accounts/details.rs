@@ -6,20 +6,25 @@ use domain::{
     Status, Store,
 };
 use ledger::invoices::InvoiceOf;
+use ledger::receipts::ReceiptList;
 use ledger::statements::Newest;
-use ledger::{Ctx, accounts, holders, invoices, purchases, statements};
+use ledger::{Ctx, accounts, holders, invoices, purchases, receipts, statements};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use server_fn::ServerFn;
 
-use super::forms::{Ceiling, CloseAccount, EditCeiling, Unshown};
+use super::before::Before;
+use super::forms::{AskClosing, Ceiling, EditCeiling, Unshown};
 use super::holders::{AskRemoval, Holders};
 use super::holds::Holds;
 use super::invoices::{INVOICE_ROWS, Invoices};
 use super::period::Days;
+use super::receipts::{AskTakeBack, NEWEST, Receipts, taken_back};
+use super::server_fns::CloseAccountFor;
 use super::statements::{STATEMENT_ROWS, Statements};
 use super::words::DetailsWords;
-use crate::asked::{Asked, asked, query_value};
+use crate::asked::{Asked, address, asked, query_value};
 use crate::format;
 use crate::routes;
 use crate::shell::{Frame, Loaded, Place};
@@ -56,6 +61,7 @@ pub fn Details() -> impl IntoView {
 /// An account and what else its page shows: nothing that whoever asks may not see.
 struct Read {
     account: Account,
+    receipts: Option<ReceiptList>,
     invoices: Option<Vec<InvoiceOf>>,
     holds: Vec<Hold>,
     movements: Option<(Days, Newest)>,
@@ -66,9 +72,12 @@ impl Read {
     async fn of(ctx: &Ctx, account: Account, days: Days, store: &Store) -> Result<Read, Error> {
         let key = account.key;
         let rows = i64::try_from(INVOICE_ROWS + 1).unwrap_or(i64::MAX);
-        let invoices = match ctx.may(Permission::ReadInvoices) {
-            true => Some(invoices::list_by_key(ctx, key, rows).await?),
-            false => None,
+        let (receipts, invoices) = match ctx.may(Permission::ReadInvoices) {
+            true => (
+                Some(receipts::list_by_key(ctx, key, NEWEST).await?),
+                Some(invoices::list_by_key(ctx, key, rows).await?),
+            ),
+            false => (None, None),
         };
         let (holds, movements) = if ctx.may(Permission::ReadStatements) {
             let period = days.period(store);
@@ -78,7 +87,7 @@ impl Read {
             (Vec::new(), None)
         };
         let holders = holders::list_by_key(ctx, key).await?;
-        Ok(Read { account, invoices, holds, movements, holders })
+        Ok(Read { account, receipts, invoices, holds, movements, holders })
     }
 }
 
@@ -86,12 +95,16 @@ impl Read {
 fn Content(read: Read) -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = DetailsWords::of(lang);
-    let Read { account, invoices, holds, movements, holders } = read;
+    let Read { account, receipts, invoices, holds, movements, holders } = read;
     let is_open = account.status == Status::Open;
     let badge = if is_open { "badge badge--good" } else { "badge" };
     let may_edit = is_open && ctx.may(Permission::EditCredits);
     let may_manage = is_open && ctx.may(Permission::CreateCheckingAccounts);
     let payable = (account.owed != Money::ZERO).then(|| view! { " "{words.still_payable} });
+    let taking_back = taken_back(&receipts, is_open && ctx.may(Permission::PayInvoice));
+    // A closing that was refused is asked about again, wherever it was sent from.
+    let was_refused = Before::of(CloseAccountFor::PATH).about(account.key).flash.is_some();
+    let is_closing = may_manage && (was_refused || query_value("close").is_some());
     let leaving = query_value("remove").filter(|_| may_manage);
     let leaving = leaving.and_then(|id| holders.iter().find(|h| h.id.as_str() == id).cloned());
     view! {
@@ -109,12 +122,15 @@ fn Content(read: Read) -> impl IntoView {
                 <Holder account=account.clone()/>
                 <Manage account=account.clone() may_edit/>
             </div>
-            {invoices.map(|invoices| view! { <Invoices key=account.key invoices/> })}
+            {receipts.map(|list| view! { <Receipts account=account.clone() list has_dialog=taking_back.is_some()/> })}
+            {invoices.map(|invoices| view! { <Invoices key=account.key invoices is_open/> })}
             {(!holds.is_empty()).then(|| view! { <Holds holds/> })}
             {movements.map(|(days, newest)| view! { <Statements account=account.clone() days newest/> })}
             <Holders key=account.key holders may_manage has_dialog=leaving.is_some()/>
             {may_manage.then(|| view! { <Others account=account.clone()/> })}
             {leaving.map(|holder| view! { <AskRemoval key=account.key holder/> })}
+            {is_closing.then(|| view! { <AskClosing account=account.clone()/> })}
+            {taking_back.map(|receipt| view! { <AskTakeBack key=account.key receipt/> })}
         </div>
     }
 }
@@ -225,6 +241,7 @@ fn Manage(account: Account, may_edit: bool) -> impl IntoView {
 fn Others(account: Account) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let words = DetailsWords::of(lang);
+    let ask = format!("{}#others", routes::with(&address(), "close", Some("1")));
     let owed = if account.owed == Money::ZERO {
         words.nothing_owed.into_any()
     } else {
@@ -235,7 +252,7 @@ fn Others(account: Account) -> impl IntoView {
         <section class="card close-account" aria-labelledby="others">
             <h2 id="others">{words.others}</h2>
             <p class="card__text">{words.closing}" "{owed}</p>
-            <CloseAccount account/>
+            <a class="button button--danger" href=ask>{words.close_account}</a>
         </section>
     }
 }

@@ -10,9 +10,10 @@ use server_fn::ServerFn;
 use super::before::Before;
 use super::server_fns::{AddHolder, ChangeCeiling, CloseAccountFor, OpenAccount};
 use super::words::FormWords;
-use crate::asked::Asked;
+use crate::asked::{Asked, address};
+use crate::routes;
 use crate::ui::field::Said;
-use crate::ui::{Alert, Field, FieldSpec, Icon, Modal, SendOnce, Tone};
+use crate::ui::{Alert, Field, FieldSpec, Icon, Modal, SendOnce, Tone, breakable};
 
 /// The New dialog, over the list at `back`.
 #[component]
@@ -203,9 +204,10 @@ pub(super) fn EditCeiling(account: Account, half: Ceiling) -> impl IntoView {
     }
 }
 
-/// Closes an account; what is owed has to be typed where something is.
+/// Asks before an account is closed: a dialog over its page, at an address of its own. What is owed has to be typed where
+/// something is.
 #[component]
-pub(super) fn CloseAccount(account: Account) -> impl IntoView {
+pub(super) fn AskClosing(account: Account) -> impl IntoView {
     let before = Before::of(CloseAccountFor::PATH).about(account.key);
     let Asked { lang, store, .. } = before.asked.clone();
     let words = FormWords::of(lang);
@@ -215,15 +217,33 @@ pub(super) fn CloseAccount(account: Account) -> impl IntoView {
         inputmode: "decimal".to_owned(),
         ..before.field("owed", Of::Owed, words.amount_owed, "")
     };
+    let back = format!("{}#others", routes::with(&address(), "close", None));
+    let owed = (account.owed != Money::ZERO).then(|| amount(account.owed, lang, &store));
+    let email = account.email.to_string();
     view! {
-        <SendOnce>
-            <form class="close-account__form" method="post" action=CloseAccountFor::PATH novalidate>
-                <input type="hidden" name="key" value=account.key/>
-                <input type="hidden" name="version" value=account.version/>
-                {before.banner()}
-                {(account.owed != Money::ZERO).then(|| view! { <Field lang currency=store.currency spec/> })}
-                <button class="button button--danger">{words.close_account}</button>
-            </form>
-        </SendOnce>
+        <Modal title="close-title".to_owned() back=back.clone()>
+            <SendOnce>
+                <form class="dialog__form" method="post" action=CloseAccountFor::PATH novalidate>
+                    <input type="hidden" name="key" value=account.key/>
+                    <input type="hidden" name="version" value=account.version/>
+                    <div class="dialog__head">
+                        <h2 id="close-title">{words.close_title}</h2>
+                        <a class="dialog__close" href=back.clone() aria-label=words.close_dialog>{Icon::Clear.view()}</a>
+                    </div>
+                    <div class="dialog__body">
+                        {before.banner()}
+                        <p class="card__text"><strong>{breakable(&email)}</strong>" "{words.closing}</p>
+                        {owed.map(|owed| view! {
+                            <p class="card__text"><strong>{owed}</strong>" "{words.still_owed}</p>
+                            <div class="fields"><Field lang currency=store.currency.clone() spec/></div>
+                        })}
+                    </div>
+                    <div class="dialog__foot">
+                        <a class="button" href=back autofocus>{words.cancel}</a>
+                        <button class="button button--danger">{words.close_account}</button>
+                    </div>
+                </form>
+            </SendOnce>
+        </Modal>
     }
 }

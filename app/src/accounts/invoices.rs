@@ -1,13 +1,13 @@
 //! The invoices of an account: what is owed, what was paid, and marking as paid.
 
 use domain::text::amount;
-use domain::{InvoiceStatus, Lang, Permission, Timestamp};
+use domain::{Invoice, InvoiceStatus, Lang, Money, Permission, Timestamp};
 use ledger::invoices::InvoiceOf;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::before::Before;
-use super::server_fns::PayInvoice;
+use super::server_fns::{PayInvoice, UnpayInvoice};
 use super::words::{InvoiceWords, newest_invoices};
 use crate::asked::{Asked, Notice, asked};
 use crate::format;
@@ -19,20 +19,33 @@ pub(super) const INVOICE_ROWS: usize = 50;
 /// The invoices of the account with this key, the newest first; one more than are shown where there
 /// are older ones.
 #[component]
-pub(super) fn Invoices(key: i64, invoices: Vec<InvoiceOf>) -> impl IntoView {
+pub(super) fn Invoices(
+    key: i64,
+    invoices: Vec<InvoiceOf>,
+    /// Whether the account is open: a closed one takes no payment back.
+    is_open: bool,
+) -> impl IntoView {
     let Asked { ctx, lang, .. } = asked();
     let words = InvoiceWords::of(lang);
-    let was_paid = asked().notice() == Some(&Notice::Paid);
+    let notice = match asked().notice() {
+        Some(Notice::Paid) => Some(words.was_paid),
+        Some(Notice::Unpaid) => Some(words.was_opened),
+        _ => None,
+    };
     let has_older = invoices.len() > INVOICE_ROWS;
-    let is_open = |found: &InvoiceOf| found.invoice.status == InvoiceStatus::Opened;
     let may_pay = ctx.may(Permission::PayInvoice);
-    let has_actions = may_pay && invoices.iter().take(INVOICE_ROWS).any(is_open);
+    let action = |found: &InvoiceOf| Action::of(&found.invoice, is_open);
+    let has_actions = may_pay && invoices.iter().take(INVOICE_ROWS).any(|i| action(i).is_some());
     let now = ctx.clock.now();
     let content = if invoices.is_empty() {
         view! { <p class="card__text">{words.none}</p> }.into_any()
     } else {
         let rows = invoices.into_iter().take(INVOICE_ROWS);
-        let rows = rows.map(|found| view! { <Row key found now has_actions/> }).collect_view();
+        let rows = rows.map(|found| {
+            let action = action(&found);
+            view! { <Row key found now action has_actions/> }
+        });
+        let rows = rows.collect_view();
         view! {
             <SendOnce>
                 <div class="table-box">
@@ -60,16 +73,40 @@ pub(super) fn Invoices(key: i64, invoices: Vec<InvoiceOf>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="invoices">
             <div class="card__head"><h2 id="invoices">{words.title}</h2></div>
-            {was_paid.then(|| view! { <Alert tone=Tone::Good>{words.was_paid}</Alert> })}
+            {notice.map(|said| view! { <Alert tone=Tone::Good>{said}</Alert> })}
             {Before::of(PayInvoice::PATH).about(key).banner()}
+            {Before::of(UnpayInvoice::PATH).about(key).banner()}
             {content}
             {has_older.then(|| view! { <p class="table-note">{newest_invoices(INVOICE_ROWS, lang)}</p> })}
         </section>
     }
 }
 
+/// What can be done with an invoice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Pay,
+    Unpay,
+}
+
+impl Action {
+    fn of(invoice: &Invoice, is_open: bool) -> Option<Action> {
+        match invoice.status {
+            InvoiceStatus::Opened => Some(Action::Pay),
+            InvoiceStatus::Paid if is_open && invoice.marked() > Money::ZERO => Some(Action::Unpay),
+            InvoiceStatus::Paid | InvoiceStatus::Cancelled => None,
+        }
+    }
+}
+
 #[component]
-fn Row(key: i64, found: InvoiceOf, now: Timestamp, has_actions: bool) -> impl IntoView {
+fn Row(
+    key: i64,
+    found: InvoiceOf,
+    now: Timestamp,
+    action: Option<Action>,
+    has_actions: bool,
+) -> impl IntoView {
     let Asked { lang, store, .. } = asked();
     let words = InvoiceWords::of(lang);
     let id = found.id();
@@ -78,17 +115,27 @@ fn Row(key: i64, found: InvoiceOf, now: Timestamp, has_actions: bool) -> impl In
     let value = amount(invoice.value, lang, &store);
     let part = format!("{} {} {}", invoice.installment, words.of, invoice.installments);
     let due = format::day(invoice.due_at, lang, &store);
-    let named = format!("{}: {value}, {due}", words.pay);
-    let action = (invoice.status == InvoiceStatus::Opened).then(|| {
+    let action = action.map(|action| {
+        let (path, said) = match action {
+            Action::Pay => (PayInvoice::PATH, words.pay),
+            Action::Unpay => (UnpayInvoice::PATH, words.unpay),
+        };
         // What went wrong leads back to this part of the page too.
-        let to = format!("{}#invoices", PayInvoice::PATH);
+        let to = format!("{path}#invoices");
+        let named = format!("{said}: {value}, {due}");
         view! {
             <form method="post" action=to>
                 <input type="hidden" name="key" value=key/>
                 <input type="hidden" name="invoice" value=id/>
-                <button class="button button--small" aria-label=named>{words.pay}</button>
+                <button class="button button--small" aria-label=named>{said}</button>
             </form>
         }
+    });
+    // What was received on it already stands beside what is still due.
+    let received = invoice.status == InvoiceStatus::Opened && invoice.received > Money::ZERO;
+    let received = received.then(|| {
+        let text = format!("{} {}", words.received, amount(invoice.received, lang, &store));
+        view! { <span class="table__sub">{text}</span> }
     });
     let order = given(&invoice.order_id).map(|order| breakable(&order));
     view! {
@@ -99,7 +146,7 @@ fn Row(key: i64, found: InvoiceOf, now: Timestamp, has_actions: bool) -> impl In
             <td role="cell" class="table__free table__text" data-label=words.comments>{given(&invoice.observation)}</td>
             <td role="cell" class="table__free" data-label=words.order>{order}</td>
             <td role="cell" class="table__short" data-label=words.instalment>{part}</td>
-            <td role="cell" class="table__number" data-label=words.amount>{value}</td>
+            <td role="cell" class="table__number" data-label=words.amount><span class="table__pair">{value.clone()}{received}</span></td>
             <td role="cell" class="table__state" data-label=words.status><span class=badge>{status}</span></td>
             {has_actions.then(|| view! { <td role="cell" class="table__action">{action}</td> })}
         </tr>

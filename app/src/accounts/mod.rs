@@ -22,6 +22,8 @@ mod list;
 #[cfg(feature = "ssr")]
 mod period;
 #[cfg(feature = "ssr")]
+mod receipts;
+#[cfg(feature = "ssr")]
 mod statements;
 
 #[cfg(feature = "ssr")]
@@ -30,5 +32,6 @@ pub use details::Details;
 pub use list::{List, ListWithDialog};
 pub use live_list::LiveList;
 pub use server_fns::{
-    AddHolder, ChangeCeiling, CloseAccountFor, OpenAccount, PayInvoice, RemoveHolder,
+    AddHolder, ChangeCeiling, CloseAccountFor, OpenAccount, PayInvoice, ReceivePayment,
+    RemoveHolder, TakePaymentBack, UnpayInvoice,
 };

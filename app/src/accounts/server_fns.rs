@@ -91,6 +91,86 @@ pub async fn pay_invoice(key: i64, #[server(default)] invoice: String) -> Result
     Ok(())
 }
 
+/// Takes back that an invoice was marked as paid.
+#[server(UnpayInvoice, prefix = "/do", endpoint = "invoices/unpay")]
+pub async fn unpay_invoice(key: i64, #[server(default)] invoice: String) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use ledger::invoices::InvoiceName;
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::PayInvoice)?;
+    let account = still_open(&asked.ctx, key).await?;
+    ledger::purchases::unpay(&asked.ctx, &account.id, &InvoiceName::parse(&invoice)).await?;
+    asked.outbox.leave(Notice::Unpaid);
+    Ok(())
+}
+
+/// Receives a payment, also on a closed account. `once` is a number of the form's own: sent twice, it has its effect once.
+#[server(ReceivePayment, prefix = "/do", endpoint = "payments/receive")]
+pub async fn receive_payment(
+    key: i64,
+    #[server(default)] once: String,
+    #[server(default)] value: String,
+    #[server(default)] paid_at: String,
+    #[server(default)] method: String,
+    #[server(default)] note: String,
+) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use domain::receipts::ReceiptForm;
+    use ledger::answers::{Answer, Once};
+    use ledger::receipts::{Payer, receive};
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::PayInvoice)?;
+    let account = ledger::accounts::get_by_key(&asked.ctx, key).await?;
+    let form = ReceiptForm { value, paid_at, method, note };
+    let zone = crate::format::zone(&asked.store);
+    let new = form.parse(asked.ctx.clock.now(), &zone, asked.lang, &asked.store)?;
+    let value = new.value;
+    let once = Once {
+        app_key: format!("page:{}", asked.ctx.name()),
+        name: once,
+        request_hash: format!("{key} {new:?}").into_bytes(),
+        render: |_| Answer { status: 200, body: String::new() },
+    };
+    // A form that was sent by an older page has no number, and has its effect each time.
+    let once = (!once.name.is_empty()).then(|| std::sync::Arc::new(once));
+    let before = match &once {
+        Some(once) => once.before(&asked.ctx).await?,
+        None => None,
+    };
+    if before.is_none() {
+        let ctx = ledger::Ctx { once, ..asked.ctx.clone() };
+        receive(&ctx, Payer::Key(key), new, &[]).await?;
+    }
+    asked.outbox.leave(Notice::Received { value });
+    leptos_axum::redirect(&format!("{}#payments", crate::routes::account(&account)));
+    Ok(())
+}
+
+/// Takes a payment back.
+#[server(TakePaymentBack, prefix = "/do", endpoint = "payments/take-back")]
+pub async fn take_payment_back(
+    key: i64,
+    #[server(default)] payment: String,
+    #[server(default)] reason: String,
+) -> Result<(), Failure> {
+    use crate::asked::{Notice, asked};
+    use domain::ReceiptId;
+    use ledger::receipts::{Payer, take_back};
+
+    let asked = asked();
+    asked.ctx.require(domain::Permission::PayInvoice)?;
+    let account = ledger::accounts::get_by_key(&asked.ctx, key).await?;
+    let reason = domain::receipts::parse_reason(&reason)?;
+    let id = ReceiptId::from_books(payment);
+    let taken = take_back(&asked.ctx, Payer::Key(key), &id, reason).await?;
+    let (value, available) = (taken.receipt.value, taken.available);
+    asked.outbox.leave(Notice::TakenBack { value, available });
+    leptos_axum::redirect(&format!("{}#payments", crate::routes::account(&account)));
+    Ok(())
+}
+
 /// Adds a holder to an open account.
 #[server(AddHolder, prefix = "/do", endpoint = "holders/add")]
 pub async fn add_holder(key: i64, #[server(default)] email: String) -> Result<(), Failure> {

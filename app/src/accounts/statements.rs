@@ -159,6 +159,7 @@ fn what(entry: &NewEntry, words: &StatementWords) -> &'static str {
         (Some(Operation::Cancellation), _) => words.cancellation,
         (Some(Operation::Reversal), _) => words.reversal,
         (Some(Operation::Adjustment), _) => words.adjustment,
+        (Some(Operation::Receipt), _) => words.payment,
         (None, Origin::Credit) => words.ceiling,
         (None, Origin::Invoice) => words.invoiced,
         (None, Origin::Payment) => words.payment,

@@ -58,6 +58,9 @@ words! {
         amount_owed: "Amount owed", "Valor devido", "Importe adeudado";
         type_owed: "Type it to show that you have seen it:", "Digite-o para mostrar que o viu:", "Escríbelo para mostrar que lo has visto:";
         close_account: "Close account", "Encerrar conta", "Cerrar cuenta";
+        close_title: "Close this account?", "Encerrar esta conta?", "¿Cerrar esta cuenta?";
+        closing: "will take no more purchases and cannot be opened again. What is reserved is given back.", "não aceitará mais compras e não pode ser reaberta. O que está reservado é liberado.", "no aceptará más compras y no puede volver a abrirse. Lo reservado se libera.";
+        still_owed: "is still owed, and stays payable.", "ainda é devido e continua pagável.", "todavía se debe y se podrá seguir pagando.";
     }
 }
 
@@ -84,6 +87,7 @@ words! {
         others: "Others", "Outros", "Otros";
         closing: "Closing is for good: a closed account takes no purchases and cannot be opened again. Its history stays readable.", "O encerramento é definitivo: uma conta encerrada não aceita compras e não pode ser reaberta. O histórico continua disponível para consulta.", "El cierre es definitivo: una cuenta cerrada no acepta compras y no puede volver a abrirse. Su historial sigue disponible para consulta.";
         still_owed: "is still owed.", "ainda está em aberto.", "todavía se adeuda.";
+        close_account: "Close account", "Encerrar conta", "Cerrar cuenta";
         nothing_owed: "Nothing is owed on it.", "Não há nada a pagar.", "No se adeuda nada.";
         still_payable: "What is still owed on it can be paid.", "O que ainda é devido nela pode ser pago.", "Lo que todavía se adeuda en ella puede pagarse.";
         archived: "This account is closed. It is kept to be read, and takes nothing more.", "Esta conta está encerrada. Ela é mantida para consulta e não aceita mais nada.", "Esta cuenta está cerrada. Se conserva para consulta y no acepta nada más.";
@@ -108,8 +112,51 @@ words! {
         action: "Action", "Ação", "Acción";
         pay: "Mark as Paid", "Marcar como pago", "Marcar como pagada";
         was_paid: "The invoice was marked as paid.", "O título foi marcado como pago.", "La factura fue marcada como pagada.";
+        unpay: "Take back", "Desfazer", "Deshacer";
+        was_opened: "The invoice is open again, and owed.", "O título está aberto de novo e é devido.", "La factura está abierta de nuevo y se debe.";
+        received: "received:", "recebido:", "recibido:";
         none: "No invoices yet. A purchase is invoiced once the shop settles it.", "Nenhum título ainda. Uma compra vira título quando a loja a liquida.", "Todavía no hay facturas. Una compra se factura cuando la tienda la liquida.";
     }
+}
+
+words! {
+    /// Words of the payments received on an account.
+    pub struct ReceiptWords {
+        title: "Payments received", "Pagamentos recebidos", "Pagos recibidos";
+        receive: "Receive payment", "Receber pagamento", "Recibir pago";
+        cancel: "Cancel", "Cancelar", "Cancelar";
+        confirm: "Receive", "Receber", "Recibir";
+        close_dialog: "Close", "Fechar", "Cerrar";
+        owed: "Owed:", "Devido:", "Se debe:";
+        goes_to: "It goes to what is due first.", "Vai para o que vence primeiro.", "Se aplica a lo que vence primero.";
+        optional: "Optional", "Opcional", "Opcional";
+        methods: "Cash, card, transfer…", "Dinheiro, Pix, cartão…", "Efectivo, tarjeta, transferencia…";
+        paid_on: "Paid on", "Pago em", "Pagado el";
+        value: "Value", "Valor", "Importe";
+        method: "Way of paying", "Forma de pagamento", "Forma de pago";
+        note: "Note", "Observação", "Observación";
+        by: "By", "Por", "Por";
+        invoices: "Invoices", "Títulos", "Facturas";
+        action: "Action", "Ação", "Acción";
+        take_back: "Take back", "Desfazer", "Deshacer";
+        take_back_title: "Take this payment back?", "Desfazer este pagamento?", "¿Deshacer este pago?";
+        taking_back: "were received. What they paid will be owed again; this cannot be undone.", "foram recebidos. O que foi pago com eles volta a ser devido; isto não pode ser desfeito.", "se recibieron. Lo que se pagó con ellos se deberá de nuevo; esto no se puede deshacer.";
+        reason: "Reason", "Motivo", "Motivo";
+        was_received: "were received.", "foram recebidos.", "se recibieron.";
+        was_taken_back: "were taken back, and are owed again.", "foram desfeitos e são devidos de novo.", "se deshicieron y se deben de nuevo.";
+        over: "That is more than the limit: nothing more can be bought until some of it is paid.", "Isso passa do limite: nada mais pode ser comprado até que uma parte seja paga.", "Eso supera el límite: no se puede comprar nada más hasta que se pague una parte.";
+        taken_back: "taken back", "desfeito", "deshecho";
+        none: "No payment was received yet.", "Nenhum pagamento foi recebido ainda.", "Todavía no se recibió ningún pago.";
+    }
+}
+
+/// Told below an account's payments when there are older ones.
+pub fn newest_receipts(n: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("There are older payments. These are the newest {n}."),
+        format!("Há pagamentos mais antigos. Estes são os {n} mais recentes."),
+        format!("Hay pagos más antiguos. Estos son los {n} más recientes."),
+    )
 }
 
 /// Told below an account's invoices when there are older ones.

@@ -8,7 +8,7 @@ use domain::accounts::{self, AccountForm, CloseForm, Odd};
 use domain::document::DocumentType;
 use domain::error::Field as Of;
 use domain::text::{asked, confirmation, read_back};
-use domain::{DocumentNumber, Fault, Lang, Rate, Rule, Store};
+use domain::{DocumentNumber, Fault, Lang, Rate, Rule, Store, receipts};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ pub fn Field(lang: Lang, currency: String, spec: FieldSpec) -> impl IntoView {
     // The rules of forms and their sentences know the store by its currency.
     let store = Store { currency, ..Store::default() };
     let said = RwSignal::new(said);
-    let reads = matches!(of, Of::CreditLimit | Of::Tolerance | Of::Owed);
+    let reads = matches!(of, Of::CreditLimit | Of::Tolerance | Of::Owed | Of::Value);
     let class = match (is_whole, reads) {
         (true, _) => "field field--whole",
         (false, true) => "field field--reads",
@@ -209,6 +209,8 @@ pub(crate) fn look_at(
     let owned = |field: Of| if field == of { text.to_owned() } else { String::new() };
     let faults = if of == Of::Owed {
         CloseForm { owed: text.to_owned(), ..CloseForm::default() }.parse(lang, store).err()
+    } else if matches!(of, Of::Value | Of::Method | Of::Note | Of::Reason) {
+        receipts::look_at(of, text, lang, store).err()
     } else {
         let form = AccountForm {
             document_type: document_type.to_owned(),

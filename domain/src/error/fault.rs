@@ -64,10 +64,22 @@ pub enum Field {
     Observation,
     /// Where an invoice can be paid.
     PaymentLink,
+    /// When a customer paid.
+    PaidAt,
+    /// How a customer paid.
+    Method,
+    /// The shop's note on a payment.
+    Note,
+    /// The invoices that a payment is for.
+    Invoices,
+    /// Why something is taken back.
+    Reason,
     /// The beginning of a period, or the first row of a page.
     From,
     /// The end of a period, or the last row of a page.
     To,
+    /// By what a list is ordered.
+    Sort,
     /// Whether filters are joined by `and` or by `or`.
     Op,
     /// What an import is about.
@@ -172,6 +184,8 @@ pub enum Rule {
         /// How many it must have.
         min: usize,
     },
+    /// It is a password that everybody tries first.
+    Common,
     /// It must be `Open` or `Closed`.
     NotAStatus,
     /// It must be `Opened`, `Paid` or `Cancelled`.
@@ -196,6 +210,8 @@ pub enum Rule {
         /// The furthest.
         days: i64,
     },
+    /// It must be a time that has passed.
+    NotPast,
     /// It must be a link to the web.
     NotALink,
     /// It must be one of these names.
@@ -205,6 +221,8 @@ pub enum Rule {
     },
     /// It must be readable as JSON.
     NotJson,
+    /// It stands twice in one object.
+    Repeated,
     /// It must be another kind of JSON value.
     WrongShape {
         /// What it must be.
@@ -291,6 +309,8 @@ pub enum Shape {
     Object,
     /// A list of objects.
     List,
+    /// A list of texts.
+    Texts,
 }
 
 impl Fault {

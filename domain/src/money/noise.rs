@@ -23,9 +23,50 @@ pub(super) fn meant(decimals: &str, n_kept: usize) -> Cow<'_, str> {
     decimals.into()
 }
 
+/// A number with a point that lies within a millionth of a whole cent, as that cent; `None` of any other.
+pub(super) fn whole_cents(text: &str) -> Option<String> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.')?;
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let (kept, rest) = decimals.split_at_checked(6)?;
+    if !is_number(whole) || !is_number(decimals) {
+        return None;
+    }
+    let millionths: i64 = format!("{whole}{kept}").parse().ok()?;
+    let beyond = millionths % 10_000;
+    let is_exact = rest.bytes().all(|digit| digit == b'0');
+    let cents = match beyond {
+        0 => millionths / 10_000,
+        1 if is_exact => millionths / 10_000,
+        9_999 => millionths / 10_000 + 1,
+        _ => return None,
+    };
+    Some(format!("{sign}{}.{:02}", cents / 100, cents % 100))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_program_computed_is_the_cent_that_it_meant() {
+        for (text, expected) in [
+            ("49.949999999999996", Some("49.95")),
+            ("9.99999999", Some("10.00")),
+            ("0.30000000000000004", Some("0.30")),
+            ("-15.0000000001", Some("-15.00")),
+            ("0.000001", Some("0.00")),
+            ("0.0000011", None),
+            ("123456.789", None),
+            ("123456.789000", None),
+            ("1.5", None),
+            ("1", None),
+            ("1.e000000", None),
+            ("99999999999999999999.0000001", None),
+        ] {
+            assert_eq!(whole_cents(text).as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn what_a_binary_number_adds_is_taken_off() {

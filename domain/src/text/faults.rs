@@ -238,6 +238,24 @@ impl Fault {
                     "{value} no está en los próximos {days} días.\nElige una fecha que lo esté.",
                 )
             }
+            Rule::Common => say!(
+                lang,
+                "This password is one of the commonest, and is tried first.\nChoose another, such as four words of your own.",
+                "Esta senha é uma das mais comuns e é tentada primeiro.\nEscolha outra, por exemplo quatro palavras suas.",
+                "Esta contraseña es una de las más comunes y se prueba primero.\nElige otra, por ejemplo cuatro palabras tuyas.",
+            ),
+            Rule::Repeated => say!(
+                lang,
+                "This name stands twice in the body.\nSend it once.",
+                "Este nome está duas vezes no corpo.\nEnvie-o uma vez.",
+                "Este nombre está dos veces en el cuerpo.\nEnvíalo una vez.",
+            ),
+            Rule::NotPast => say!(
+                lang,
+                "{value} has not come yet.\nWrite a day that has passed, or leave it out for today.",
+                "{value} ainda não chegou.\nEscreva um dia que já passou ou omita para hoje.",
+                "{value} aún no llegó.\nEscribe un día que ya pasó u omítelo para hoy.",
+            ),
             Rule::NotALink => say!(
                 lang,
                 "{value} is not a link to the web.\nWrite it like https://pay.example/1.",
@@ -420,6 +438,9 @@ impl Shape {
                 "uma lista de objetos JSON",
                 "una lista de objetos JSON",
             ),
+            Shape::Texts => {
+                lang.pick("a list of texts", "uma lista de textos", "una lista de textos")
+            }
         }
     }
 }

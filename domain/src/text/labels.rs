@@ -38,6 +38,11 @@ impl Field {
             Field::DueDays => lang.pick("Days", "Dias", "Días"),
             Field::Observation => lang.pick("Comments", "Observação", "Observación"),
             Field::PaymentLink => lang.pick("Payment link", "Link de pagamento", "Enlace de pago"),
+            Field::PaidAt => lang.pick("Paid on", "Pago em", "Pagado el"),
+            Field::Method => lang.pick("Way of paying", "Forma de pagamento", "Forma de pago"),
+            Field::Note => lang.pick("Note", "Observação", "Observación"),
+            Field::Invoices => lang.pick("Invoices", "Títulos", "Facturas"),
+            Field::Reason => lang.pick("Reason", "Motivo", "Motivo"),
             Field::From => lang.pick("From", "De", "Desde"),
             Field::To => lang.pick("To", "Até", "Hasta"),
             Field::Kind => lang.pick("Kind", "Tipo", "Tipo"),
@@ -48,6 +53,7 @@ impl Field {
             Field::Separator => lang.pick("Separator", "Separador", "Separador"),
             Field::Decimal => lang.pick("Decimal sign", "Separador decimal", "Separador decimal"),
             Field::Column => lang.pick("Column", "Coluna", "Columna"),
+            Field::Sort => lang.pick("Order", "Ordem", "Orden"),
             Field::Op => lang.pick("Join filters by", "Unir filtros por", "Unir filtros por"),
             Field::DailyInterestRate => {
                 lang.pick("Daily interest rate", "Taxa de juros diária", "Tasa de interés diaria")

@@ -4,7 +4,7 @@
 
 use crate::accounts::Status;
 use crate::email::{self, is_invisible};
-use crate::error::{Error, Fault, Field, FileRefusal, Noun, PurchaseRefusal, Refusal, Rule};
+use crate::error::{Error, Fault, Field, FileRefusal, Lack, Noun, PurchaseRefusal, Refusal, Rule};
 use crate::lang::Lang;
 use crate::money::{Figures, MONEY_MAX, Mark, Money, RATE_MAX, Rate, figures};
 use crate::people::{Permission, Role};
@@ -118,6 +118,33 @@ impl Error {
                 "Não foi possível alcançar o servidor. Verifique sua conexão e tente de novo.",
                 "No se puede llegar al servidor. Revisa tu conexión e inténtalo de nuevo.",
             ),
+            Error::Unavailable(Lack::Room) => say!(
+                lang,
+                "The disk of the server is full, so nothing was saved. What is there can be read; \
+                 tell whoever runs Fiado, and try again once there is room.",
+                "O disco do servidor está cheio, por isso nada foi salvo. O que existe pode ser lido; \
+                 avise quem cuida do Fiado e tente de novo quando houver espaço.",
+                "El disco del servidor está lleno, por eso no se guardó nada. Lo que existe se puede leer; \
+                 avisa a quien administra Fiado e inténtalo de nuevo cuando haya espacio.",
+            ),
+            Error::Unavailable(Lack::Writing) => say!(
+                lang,
+                "The database can only be read for now, so nothing was saved. \
+                 Tell whoever runs Fiado, and try again later.",
+                "O banco de dados só pode ser lido por enquanto, por isso nada foi salvo. \
+                 Avise quem cuida do Fiado e tente de novo mais tarde.",
+                "La base de datos solo se puede leer por ahora, por eso no se guardó nada. \
+                 Avisa a quien administra Fiado e inténtalo de nuevo más tarde.",
+            ),
+            Error::Unavailable(Lack::Answer) => say!(
+                lang,
+                "The database does not answer at the moment. Try again in a few seconds; \
+                 if it goes on, tell whoever runs Fiado.",
+                "O banco de dados não responde no momento. Tente de novo em alguns segundos; \
+                 se continuar, avise quem cuida do Fiado.",
+                "La base de datos no responde en este momento. Inténtalo de nuevo en unos segundos; \
+                 si continúa, avisa a quien administra Fiado.",
+            ),
             Error::Internal { incident } => say!(
                 lang,
                 "Something broke on our side and nothing was changed. Try again; \
@@ -132,7 +159,8 @@ impl Error {
 }
 
 impl Noun {
-    fn missing(self, lang: Lang) -> &'static str {
+    /// That there is no such thing, and what to do.
+    pub fn missing(self, lang: Lang) -> &'static str {
         match self {
             Noun::Account => lang.pick(
                 "There is no such account. Go back to the list and search for it.",
@@ -168,6 +196,11 @@ impl Noun {
                 "This account has no such invoice. Check its id.",
                 "Esta conta não tem esse título. Confira o id.",
                 "Esta cuenta no tiene esa factura. Revisa el id.",
+            ),
+            Noun::Receipt => lang.pick(
+                "This account has no such payment. Check its id.",
+                "Esta conta não tem esse pagamento. Confira o id.",
+                "Esta cuenta no tiene ese pago. Revisa el id.",
             ),
             Noun::Key => lang.pick(
                 "There is no such key. Check its AppKey.",

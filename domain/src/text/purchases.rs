@@ -104,6 +104,45 @@ impl PurchaseRefusal {
                 "Parte deste título foi reembolsada depois de paga, por isso ele não pode ser reaberto.",
                 "Parte de esta factura se reembolsó después de pagada, por eso no se puede reabrir.",
             ),
+            PurchaseRefusal::OverOwed { owed } if *owed == Money::ZERO => say!(
+                lang,
+                "Nothing is owed here, so nothing was received. Book a credit to the account instead.",
+                "Nada é devido aqui, por isso nada foi recebido. Lance um crédito na conta.",
+                "Aquí no se debe nada, por eso no se recibió nada. Registra un crédito en la cuenta.",
+            ),
+            PurchaseRefusal::OverOwed { owed } => {
+                let owed = money(owed);
+                say!(
+                    lang,
+                    "This is more than the {owed} owed. Receive that or less.",
+                    "Isto é mais do que os {owed} devidos. Receba esse valor ou menos.",
+                    "Esto es más que los {owed} que se deben. Recibe eso o menos.",
+                )
+            }
+            PurchaseRefusal::PartlyReceived { received } => {
+                let received = money(received);
+                say!(
+                    lang,
+                    "{received} of this invoice was received, so it is not cancelled. \
+                     Take the payment back first, or refund what is left.",
+                    "{received} deste título já foram recebidos, por isso ele não é cancelado. \
+                     Antes, desfaça o pagamento, ou reembolse o resto.",
+                    "{received} de esta factura ya se recibieron, por eso no se cancela. \
+                     Antes, deshaz el pago, o reembolsa el resto.",
+                )
+            }
+            PurchaseRefusal::PaidByReceipt => say!(
+                lang,
+                "This invoice was paid by payments received. Take the last of them back instead.",
+                "Este título foi pago por pagamentos recebidos. Desfaça o último deles.",
+                "Esta factura se pagó con pagos recibidos. Deshaz el último de ellos.",
+            ),
+            PurchaseRefusal::MarkedSince => say!(
+                lang,
+                "The rest of an invoice was marked as paid after this payment. Open that invoice again first.",
+                "O resto de um título foi marcado como pago depois deste pagamento. Antes, reabra esse título.",
+                "El resto de una factura se marcó como pagada después de este pago. Antes, reabre esa factura.",
+            ),
             PurchaseRefusal::PostponementOff => say!(
                 lang,
                 "This store does not postpone due dates. Allow it in the settings first.",

@@ -266,6 +266,10 @@ fn rules() -> Vec<Rule> {
         Rule::TwoRates(Rate::ONE),
         Rule::Unconfirmed(Rate::millionths(5_000_000)),
         Rule::WrongShape { shape: crate::Shape::List },
+        Rule::WrongShape { shape: crate::Shape::Texts },
+        Rule::NotPast,
+        Rule::Common,
+        Rule::Repeated,
         Rule::TooManyDecimals { max: 2 },
         Rule::Negative,
         Rule::TooLarge,
@@ -302,13 +306,27 @@ fn errors() -> Vec<Error> {
         Error::NotFound(Noun::Import),
         Error::NotFound(Noun::Page),
         Error::NotFound(Noun::Person),
+        Error::NotFound(Noun::Receipt),
         Error::Invalid(vec![]),
         Error::Stale,
         Error::Unreachable,
+        Error::Unavailable(crate::Lack::Room),
+        Error::Unavailable(crate::Lack::Writing),
+        Error::Unavailable(crate::Lack::Answer),
         Error::Internal { incident: "K7Q2".into() },
     ];
     all.extend(PERMISSIONS.map(Error::Forbidden));
     all.extend(refusals().into_iter().map(Error::Refused));
+    all.extend(
+        [
+            PurchaseRefusal::OverOwed { owed: Money::ZERO },
+            PurchaseRefusal::OverOwed { owed: Money::minor(18_000) },
+            PurchaseRefusal::PartlyReceived { received: Money::minor(5_000) },
+            PurchaseRefusal::PaidByReceipt,
+            PurchaseRefusal::MarkedSince,
+        ]
+        .map(Error::from),
+    );
     all
 }
 

@@ -8,7 +8,7 @@ use crate::imports::Warning;
 /// percentage, the question where it can be two; `None` where there is nothing to be understood.
 pub fn read_back(field: Field, text: &str, lang: Lang, store: &Store) -> Option<String> {
     let read = match field {
-        Field::CreditLimit | Field::Owed => {
+        Field::CreditLimit | Field::Owed | Field::Value => {
             Money::read_typed(text, lang, store).map(|money| amount(money, lang, store))
         }
         Field::Tolerance => Rate::read_typed(text, lang).map(|rate| rate.percent(lang.mark())),

@@ -231,7 +231,7 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, before: &Account, edit: &AccountEdit) -> 
         return Err(Refusal::NamesNotYours.into());
     }
     account.updated_at = ctx.clock.now();
-    let entries = book(&mut account, edited.entries, ctx.clock.now(), ctx.name(), None);
+    let entries = book(&mut account, edited.entries, ctx.clock.now(), &ctx.name(), None);
     if store::update(tx, std::slice::from_ref(&account)).await? == 0 {
         return Err(Error::Stale);
     }
@@ -361,13 +361,14 @@ pub fn opaque_id() -> AccountId {
     AccountId::from_books(text.chars().take(20).collect())
 }
 
-/// Whether an open account has this id.
+/// The id of the open account that is called by this one, as the books spell it.
 ///
 /// Errors: `Forbidden`, `NotFound`.
-pub async fn exists(ctx: &Ctx, id: &AccountId) -> Result<()> {
+pub async fn spelled(ctx: &Ctx, id: &AccountId) -> Result<AccountId> {
     ctx.require(Permission::ReadInvoices)?;
     let mut tx = ctx.db.glance().await?;
-    store::find(&mut tx, id).await?.map(drop).ok_or(Error::NotFound(Noun::Account))
+    let account = store::find(&mut tx, id).await?;
+    Ok(account.ok_or(Error::NotFound(Noun::Account))?.id)
 }
 
 /// Which open account stands in the way of opening this one.

@@ -37,6 +37,57 @@ impl Rows {
     }
 }
 
+/// The order of a list: by a column, then in the order in which things were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort<T> {
+    /// The column.
+    pub column: T,
+    /// Whether the last one comes first.
+    pub is_descending: bool,
+}
+
+impl<T: Default> Default for Sort<T> {
+    fn default() -> Sort<T> {
+        Sort { column: T::default(), is_descending: false }
+    }
+}
+
+impl<T> Sort<T> {
+    /// What stands behind `order by`.
+    pub(crate) fn sql(&self, columns: &[&str]) -> String {
+        let direction = if self.is_descending { " desc" } else { "" };
+        let columns: Vec<String> =
+            columns.iter().map(|name| format!("{name}{direction}")).collect();
+        columns.join(", ")
+    }
+}
+
+/// What accounts are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Column {
+    /// When they were opened.
+    Created,
+    /// When they were last changed.
+    #[default]
+    Updated,
+    /// Their e-mail.
+    Email,
+    /// Their limit.
+    Limit,
+}
+
+impl Column {
+    pub(crate) fn names(self) -> &'static [&'static str] {
+        match self {
+            // Keys are given one after the other.
+            Column::Created => &["key"],
+            Column::Updated => &["updated_at", "key"],
+            Column::Email => &["email_key", "key"],
+            Column::Limit => &["credit_limit", "key"],
+        }
+    }
+}
+
 /// A condition on accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
@@ -61,6 +112,8 @@ pub struct PageQuery {
     pub filters: Vec<Filter>,
     /// Whether one condition is enough; else all of them must hold.
     pub any: bool,
+    /// The order in which they are listed.
+    pub order: Sort<Column>,
     /// The places that are listed.
     pub rows: Rows,
 }
@@ -74,8 +127,8 @@ pub async fn page(ctx: &Ctx, query: &PageQuery) -> Result<(Vec<Account>, i64)> {
     if !query.filters.is_empty() {
         return store::page_of(&mut tx, query).await;
     }
-    let (status, rows) = (query.status, query.rows);
-    let tally = if status == Status::Open { Tally::OpenAccounts } else { Tally::ClosedAccounts };
+    let is_open = query.status == Status::Open;
+    let tally = if is_open { Tally::OpenAccounts } else { Tally::ClosedAccounts };
     let count = tallies::get(&mut tx, tally).await?;
-    Ok((store::page(&mut tx, status, rows.offset(), rows.limit()).await?, count))
+    Ok((store::page(&mut tx, query).await?, count))
 }

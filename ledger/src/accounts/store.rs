@@ -76,7 +76,39 @@ async fn accounts(query: Query<'_>) -> Result<Vec<Account>> {
 pub(crate) async fn lock(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
     let lock = tx.for_update();
     let sql = format!("select {COLUMNS} from accounts where status = 'Open' and id = $1{lock}");
-    Ok(accounts(tx.query_built(sql).bind(id.as_str())).await?.pop())
+    if let Some(account) = accounts(tx.query_built(sql).bind(id.as_str())).await?.pop() {
+        return Ok(Some(account));
+    }
+    let Some(other) = respelled(tx, id).await? else { return Ok(None) };
+    let account = lock_by_key(tx, other.key).await?;
+    Ok(account.filter(|account| account.status == Status::Open))
+}
+
+/// The open account that has this id, but for the spelling of the document in it: `123.456.789-09_CPF` is
+/// `12345678909_CPF`.
+async fn respelled(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
+    for (at, _) in id.as_str().match_indices('_') {
+        let (number, kind) = (&id.as_str()[..at], &id.as_str()[at + 1..]);
+        let Ok(Some(kind)) = DocumentType::parse(kind) else { continue };
+        let Ok(Some(number)) = DocumentNumber::parse(number, Some(&kind)) else { continue };
+        let keys = find_named(tx, Status::Open, Name::Document, &[&number.key()]).await?;
+        let is_meant = |account: &Account| {
+            let number = account.document.as_ref().map_or("", DocumentNumber::as_str);
+            account.document_type.as_ref() == Some(&kind)
+                && account.id.as_str() == format!("{number}_{}", kind.as_str())
+        };
+        let found = find_keys(tx, &keys).await?.into_iter().find(is_meant);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an account is called by this id, whatever the spelling of the document in it.
+pub(crate) async fn is_called(tx: &mut Tx, account: &Account, id: &AccountId) -> Result<bool> {
+    let is_it = account.id == *id;
+    Ok(is_it || respelled(tx, id).await?.is_some_and(|other| other.key == account.key))
 }
 
 /// The account with this key, which nobody else changes until the transaction ends.
@@ -123,13 +155,22 @@ pub(crate) async fn write_amounts(tx: &mut Tx, account: &Account) -> Result<()> 
 /// The open account with this id.
 pub(crate) async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>> {
     let sql = format!("select {COLUMNS} from accounts where status = 'Open' and id = $1");
-    Ok(accounts(tx.query_built(sql).bind(id.as_str())).await?.pop())
+    match accounts(tx.query_built(sql).bind(id.as_str())).await?.pop() {
+        Some(account) => Ok(Some(account)),
+        None => respelled(tx, id).await,
+    }
 }
 
 /// The account with this key, open or closed.
 pub(crate) async fn find_by_key(tx: &mut Tx, key: i64) -> Result<Option<Account>> {
     let sql = format!("select {COLUMNS} from accounts where key = $1");
     Ok(accounts(tx.query_built(sql).bind(key)).await?.pop())
+}
+
+/// The accounts with keys above `from` and up to `to`.
+pub(crate) async fn between(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Account>> {
+    let sql = format!("select {COLUMNS} from accounts where key > $1 and key <= $2 order by key");
+    accounts(tx.query_built(sql).bind(from).bind(to)).await
 }
 
 /// The account with this id that was closed last.

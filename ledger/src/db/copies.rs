@@ -5,11 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use domain::Error;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
 use super::open::BUSY_TIMEOUT;
-use super::{Db, Pools, internal};
+use super::{Db, Pools, broken};
 use crate::{Ctx, Result};
 
 /// After so long without a write, in microseconds, what stands in the log is copied into the database.
@@ -32,6 +33,59 @@ pub enum CopyError {
 }
 
 impl Db {
+    /// Writes what changes nothing, to know whether anything can be written.
+    ///
+    /// Errors: `Unavailable`, with what is lacking.
+    pub async fn try_to_write(&self) -> Result<()> {
+        let mut tx = self.write().await?;
+        tx.query("update jobs set due_at = due_at where name = 'daily'").run().await?;
+        tx.commit().await
+    }
+
+    /// What SQLite says of a file that is damaged; `None` of one that is sound. PostgreSQL looks after its own.
+    ///
+    /// Errors: `Unavailable`.
+    pub(crate) async fn damage(&self) -> Result<Option<String>> {
+        if let Pools::Postgres(_) = self.pools {
+            return Ok(None);
+        }
+        let mut tx = self.glance().await?;
+        match tx.query("pragma quick_check").all::<(String,)>().await {
+            Ok(said) => {
+                let said: Vec<String> = said.into_iter().map(|(line,)| line).collect();
+                Ok((said != ["ok"]).then(|| said.join("; ")))
+            }
+            Err(Error::Internal { .. }) => Ok(Some("it cannot be read".to_owned())),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// What this process is busy with, and what its database takes: the figures that no statement is needed for.
+    pub(crate) fn figures(&self) -> Vec<(&'static str, i64)> {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let bytes = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        match &self.pools {
+            Pools::Postgres(pool) => vec![
+                ("fiado_pool_connections", pool.size().into()),
+                ("fiado_pool_idle", count(pool.num_idle())),
+            ],
+            Pools::Sqlite { path, writer, readers } => {
+                let size = |path: &Path| fs::metadata(path).map_or(0, |file| bytes(file.len()));
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let disk = rustix::fs::statvfs(folder.unwrap_or(Path::new(".")));
+                let free = disk.map_or(0, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+                vec![
+                    ("fiado_writers_waiting", count(writer.n_waiting())),
+                    ("fiado_pool_connections", (readers.size() + writer.pool.size()).into()),
+                    ("fiado_pool_idle", count(readers.num_idle() + writer.pool.num_idle())),
+                    ("fiado_database_bytes", size(path)),
+                    ("fiado_log_bytes", size(&beside(path, "-wal"))),
+                    ("fiado_disk_free_bytes", bytes(free)),
+                ]
+            }
+        }
+    }
+
     /// Copies what stands in SQLite's log into the database where nobody has written for some seconds: then the file alone
     /// is the shop. Asked for again and again.
     ///
@@ -51,7 +105,7 @@ impl Db {
         };
         *seen = Some((bytes, at, since));
         if now - since >= QUIET_MICROS {
-            writer.empty_log().await.map_err(internal)?;
+            writer.empty_log().await.map_err(broken)?;
             *seen = None;
         }
         Ok(())

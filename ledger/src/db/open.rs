@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection};
 
+use super::chain::Chains;
 use super::presence::Presence;
 use super::writer::Writer;
 use super::{Db, Pools};
@@ -17,6 +18,8 @@ use super::{Db, Pools};
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+/// A server that does not answer for so long is away.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(1_800);
 const WRITER_CACHE_KIB: i64 = 24 * 1024;
 const READER_CACHE_KIB: i64 = 4 * 1024;
 /// Rows that SQLite's thread reads ahead of whoever takes them.
@@ -48,7 +51,7 @@ impl Db {
             let options = PgConnectOptions::from_str(url).map_err(|e| named(&e))?;
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(Duration::from_secs(10));
+                .acquire_timeout(ANSWER_TIMEOUT);
             Pools::Postgres(pool.connect_with(options).await.map_err(|e| named(&e))?)
         } else {
             return Err(OpenError(format!(
@@ -65,7 +68,8 @@ impl Db {
         if let Pools::Postgres(pool) = &pools {
             order_texts_by_bytes(pool).await.map_err(|e| named(&e))?;
         }
-        let db = Db { pools, presence: Presence::new(), log: Arc::default() };
+        let db =
+            Db { pools, presence: Presence::new(), log: Arc::default(), chains: Chains::default() };
         db.prepare_search().await.map_err(|e| named(&e))?;
         alone.end().await;
         Ok(db)

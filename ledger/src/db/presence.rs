@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::{Pools, internal};
+use super::{Pools, broken, internal};
 use crate::{Ctx, Result};
 
 /// A process on PostgreSQL counts on so often.
@@ -59,7 +59,7 @@ impl super::Db {
         let Inner { name, here, .. } = &*self.presence.0;
         let appear = async || match &self.pools {
             Pools::Sqlite { path, .. } => lock(path, name).map_err(internal),
-            Pools::Postgres(pool) => beat(pool, name).await.map_err(internal),
+            Pools::Postgres(pool) => beat(pool, name).await.map_err(broken),
         };
         here.get_or_try_init(appear).await?;
         Ok(name)

@@ -8,7 +8,9 @@ use sqlx::sqlite::SqlitePool;
 use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use super::broken;
 use super::open::BUSY_TIMEOUT;
+use crate::Result;
 
 /// The writer.
 #[derive(Clone, Debug)]
@@ -25,7 +27,7 @@ pub(super) struct Writer {
 struct Shared {
     tx: Option<Transaction<'static, Sqlite>>,
     /// Those who are done and wait for the commit.
-    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+    waiting: Vec<oneshot::Sender<Result<()>>>,
     /// Counts the groups.
     group: u64,
     /// The last turn broke off: what it did must be undone before anything else.
@@ -46,12 +48,12 @@ impl Shared {
         if std::mem::take(&mut self.undo)
             && let Err(e) = self.run("rollback to turn; release turn").await
         {
-            self.end(Err(e.to_string()));
+            self.end(Err(broken(e)));
         }
     }
 
     /// Ends the group with what became of it.
-    fn end(&mut self, outcome: Result<(), String>) {
+    fn end(&mut self, outcome: Result<()>) {
         self.tx = None;
         self.group += 1;
         for waiting in self.waiting.drain(..) {
@@ -63,7 +65,7 @@ impl Shared {
     async fn commit(&mut self) {
         self.clean().await;
         if let Some(tx) = self.tx.take() {
-            let outcome = tx.commit().await.map_err(|e| e.to_string());
+            let outcome = tx.commit().await.map_err(broken);
             self.end(outcome);
         }
     }
@@ -115,6 +117,11 @@ impl Writer {
 }
 
 impl Writer {
+    /// How many wait for a turn.
+    pub(super) fn n_waiting(&self) -> usize {
+        self.n_waiting.load(Ordering::Relaxed)
+    }
+
     /// Copies the whole log into the database, and empties it, unless somebody writes or reads what it holds: then it stays for
     /// the next time.
     pub(super) async fn empty_log(&self) -> Result<(), sqlx::Error> {
@@ -157,9 +164,9 @@ impl Turn {
 
     /// Ends the turn, and returns when its group is on the disk. Those who were waiting for a turn
     /// have theirs first, in the same group.
-    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+    pub(super) async fn commit(mut self) -> Result<()> {
         if !self.shared.waiting.is_empty() {
-            self.shared.run("release turn").await?;
+            self.shared.run("release turn").await.map_err(broken)?;
         }
         self.is_done = true;
         let (told, outcome) = oneshot::channel();
@@ -173,11 +180,7 @@ impl Turn {
                 shared.commit().await;
             }
         });
-        match outcome.await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(e)) => Err(sqlx::Error::Protocol(e)),
-            Err(_) => Err(sqlx::Error::WorkerCrashed),
-        }
+        outcome.await.unwrap_or_else(|_| Err(broken(sqlx::Error::WorkerCrashed)))
     }
 }
 

@@ -205,7 +205,9 @@ impl Running<'_> {
                 None => self.try_apply(&source).await,
             };
             match outcome {
-                Err(error @ (Error::Internal { .. } | Error::Stale)) if tries < TRIES_MAX => {
+                Err(error @ (Error::Internal { .. } | Error::Unavailable(_) | Error::Stale))
+                    if tries < TRIES_MAX =>
+                {
                     tracing::warn!(import = self.run.key, ?error, "a batch is tried again");
                     tokio::time::sleep(pause).await;
                     pause *= 2;

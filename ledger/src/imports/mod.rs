@@ -257,7 +257,7 @@ impl Run {
             file_name,
             size_bytes: 0,
             sha256: String::new(),
-            uploaded_by: ctx.name().to_owned(),
+            uploaded_by: ctx.name().into_owned(),
             door: ctx.door.as_str().to_owned(),
             address: ctx.address.clone(),
             choices: Choices::default(),

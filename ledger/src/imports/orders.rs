@@ -61,7 +61,7 @@ pub async fn confirm(ctx: &Ctx, key: i64, scope: Scope) -> Result<Run> {
         let hash = headers::hash(&survey.header.names);
         headers::remember(&mut tx, &hash, &survey.header.columns, ctx.clock.micros()).await?;
     }
-    if !store::confirm(&mut tx, key, scope, ctx.name()).await? {
+    if !store::confirm(&mut tx, key, scope, &ctx.name()).await? {
         return Err(refused(ImportRefusal::NotWaiting));
     }
     let after = json!({

@@ -8,9 +8,9 @@ use domain::{
     Timestamp, TransactionId,
 };
 
-use crate::accounts::page::Rows;
+use crate::accounts::page::{Rows, Sort};
 use crate::db::internal;
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, accounts};
 
 /// An invoice with what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,16 @@ impl InvoiceName {
         }
     }
 
+    /// Whether this is its name.
+    pub(crate) fn is(&self, invoice: &InvoiceOf) -> bool {
+        match self {
+            InvoiceName::Id(transaction, n) => {
+                invoice.transaction == *transaction && invoice.invoice.installment == *n
+            }
+            InvoiceName::Friendly(friendly) => invoice.invoice.friendly_id == *friendly,
+        }
+    }
+
     /// Whether a text has the form of an id or a friendly id: clients also send `{friendlyId}` and `undefined`.
     fn is_one(text: &str) -> bool {
         let is_friendly = || {
@@ -101,6 +111,32 @@ pub enum Filter {
     Purchase(String),
 }
 
+/// What invoices are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Column {
+    /// When they were made.
+    #[default]
+    Created,
+    /// When they were last changed.
+    Updated,
+    /// When they are due.
+    Due,
+    /// What is due on them.
+    Value,
+}
+
+impl Column {
+    fn names(self) -> [&'static str; 4] {
+        let first = match self {
+            Column::Created => "i.created_at",
+            Column::Updated => "i.updated_at",
+            Column::Due => "i.due_at",
+            Column::Value => "i.value",
+        };
+        [first, "i.created_at", "i.transaction_id", "i.installment"]
+    }
+}
+
 /// What is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InvoiceQuery {
@@ -110,11 +146,13 @@ pub struct InvoiceQuery {
     pub filters: Vec<Filter>,
     /// Whether one condition is enough; else all of them must hold.
     pub any: bool,
+    /// The order in which they are listed.
+    pub order: Sort<Column>,
     /// The places that are listed.
     pub rows: Rows,
 }
 
-/// Invoices found, in the order in which they were made.
+/// Invoices found, in the order that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InvoiceList {
     /// Those at the places asked for.
@@ -138,13 +176,35 @@ pub async fn search(ctx: &Ctx, query: &InvoiceQuery) -> Result<InvoiceList> {
     store::search(&mut tx, query).await
 }
 
+/// The invoices of a search beyond this one, at most `rows` of them, in the order in which they were made: an order in
+/// which nothing moves, however much is changed while somebody reads all of them.
+///
+/// Errors: `Forbidden`.
+pub async fn beyond(
+    ctx: &Ctx,
+    query: &InvoiceQuery,
+    after: Option<&InvoiceOf>,
+    rows: usize,
+) -> Result<Vec<InvoiceOf>> {
+    ctx.require(Permission::ReadInvoices)?;
+    let mut tx = ctx.db.read().await?;
+    store::beyond(&mut tx, query, after, i64::try_from(rows).unwrap_or(i64::MAX)).await
+}
+
 /// An invoice of the account with this id.
 ///
 /// Errors: `Forbidden`, `NotFound`.
 pub async fn get(ctx: &Ctx, account: &AccountId, name: &InvoiceName) -> Result<InvoiceOf> {
     ctx.require(Permission::ReadInvoices)?;
     let mut tx = ctx.db.glance().await?;
-    let found = store::find(&mut tx, account, name).await?;
+    if let Some(found) = store::find(&mut tx, account, name).await? {
+        return Ok(found);
+    }
+    let spelled = accounts::store::find(&mut tx, account).await?;
+    let found = match spelled.filter(|spelled| spelled.id != *account) {
+        Some(spelled) => store::find(&mut tx, &spelled.id, name).await?,
+        None => None,
+    };
     found.ok_or(Error::NotFound(Noun::Invoice))
 }
 

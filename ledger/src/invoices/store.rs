@@ -9,7 +9,7 @@ use crate::clock::time;
 use crate::db::{Query, Tx, internal};
 
 const COLUMNS: &str = "i.transaction_id, i.installment, i.friendly_id, i.installments, i.status, \
-                       i.value, i.issued, i.credited, i.created_at, i.updated_at, i.resolved_at, \
+                       i.value, i.issued, i.credited, i.received, i.created_at, i.updated_at, i.resolved_at, \
                        i.original_due_at, i.due_at, i.order_id, i.observation, i.payment_link, \
                        i.postponements, i.postponed_days, a.id as account_id";
 const FROM: &str = "from invoices i join accounts a on a.key = i.account";
@@ -24,6 +24,7 @@ struct InvoiceRow {
     value: i64,
     issued: i64,
     credited: i64,
+    received: i64,
     created_at: i64,
     updated_at: i64,
     resolved_at: Option<i64>,
@@ -50,7 +51,8 @@ impl InvoiceRow {
                 status: status.ok_or_else(|| internal("an invoice of no known status"))?,
                 value: Money::minor(self.value),
                 issued: Money::minor(self.issued),
-                credited: Money::minor(self.credited),
+                refunded: Money::minor(self.credited),
+                received: Money::minor(self.received),
                 created_at: time(self.created_at),
                 updated_at: time(self.updated_at),
                 resolved_at: self.resolved_at.map(time),
@@ -107,6 +109,28 @@ pub(crate) async fn locate(
     Ok(found.map(|(transaction, n)| (TransactionId::from_books(transaction), n)))
 }
 
+/// What is owed on an account, the oldest due first.
+pub(crate) async fn owed(tx: &mut Tx, account: i64) -> Result<Vec<InvoiceOf>> {
+    let sql = format!(
+        "select {COLUMNS} {FROM} where i.account = $1 and i.status = 'Opened' \
+         order by i.due_at, i.created_at, i.transaction_id, i.installment"
+    );
+    invoices(tx.query_built(sql).bind(account)).await
+}
+
+/// The key of the last closed account under this public id that still owes.
+pub(crate) async fn owing(tx: &mut Tx, id: &AccountId) -> Result<Option<i64>> {
+    let found: Option<(i64,)> = tx
+        .query(
+            "select a.key from accounts a where a.status = 'Closed' and a.id = $1 and exists (select 1 from invoices i \
+             where i.account = a.key and i.status = 'Opened') order by a.key desc limit 1",
+        )
+        .bind(id.as_str())
+        .optional()
+        .await?;
+    Ok(found.map(|(key,)| key))
+}
+
 /// Whether an invoice is off the lists.
 pub(crate) async fn is_archived(
     tx: &mut Tx,
@@ -158,6 +182,12 @@ fn bind_all<'t>(query: Query<'t>, values: Vec<Value>) -> Query<'t> {
     })
 }
 
+/// Of the accounts, open and closed, that have the id in the `n`th value: each found by its index.
+fn of_account_id(n: usize) -> String {
+    let keys = |status| format!("select key from accounts where status = '{status}' and id = ${n}");
+    format!("i.account in ({} union all {})", keys("Open"), keys("Closed"))
+}
+
 /// The condition of a filter, its values behind the `n` that stand already.
 fn condition(filter: &Filter, n: usize) -> (String, Vec<Value>) {
     let (first, second) = (n + 1, n + 2);
@@ -184,31 +214,61 @@ fn condition(filter: &Filter, n: usize) -> (String, Vec<Value>) {
         Filter::Observation(observation) => text(format!("i.observation = ${first}"), observation),
         Filter::Order(order) => text(format!("i.order_id = ${first}"), order),
         Filter::Purchase(id) => text(format!("i.transaction_id = ${first}"), id),
-        Filter::Account(account) => text(format!("a.id = ${first}"), account.as_str()),
+        Filter::Account(account) => text(of_account_id(first), account.as_str()),
     }
+}
+
+/// What is asked for, as SQL, and its values in their order.
+fn conditions(query: &InvoiceQuery) -> (String, Vec<Value>) {
+    let mut sql = String::from("not i.archived");
+    let mut values = Vec::new();
+    if let Some(account) = &query.account {
+        sql += &format!(" and {}", of_account_id(1));
+        values.push(Value::Text(account.as_str().to_owned()));
+    }
+    let mut parts = Vec::new();
+    for filter in &query.filters {
+        let (part, bound) = condition(filter, values.len());
+        parts.push(part);
+        values.extend(bound);
+    }
+    if !parts.is_empty() {
+        sql += &format!(" and ({})", parts.join(if query.any { " or " } else { " and " }));
+    }
+    (sql, values)
+}
+
+/// The invoices of a search beyond this one, in the order in which they were made.
+pub(crate) async fn beyond(
+    tx: &mut Tx,
+    query: &InvoiceQuery,
+    after: Option<&InvoiceOf>,
+    rows: i64,
+) -> Result<Vec<InvoiceOf>> {
+    let (mut sql, mut values) = conditions(query);
+    if let Some(InvoiceOf { transaction, invoice, .. }) = after {
+        let n = values.len();
+        sql += &format!(
+            " and (i.created_at, i.transaction_id, i.installment) > (${}, ${}, ${})",
+            n + 1,
+            n + 2,
+            n + 3
+        );
+        values.push(Value::Number(invoice.created_at.as_microsecond()));
+        values.push(Value::Text(transaction.as_str().to_owned()));
+        values.push(Value::Number(invoice.installment));
+    }
+    let sql = format!(
+        "select {COLUMNS} {FROM} where {sql} \
+         order by i.created_at, i.transaction_id, i.installment limit ${}",
+        values.len() + 1
+    );
+    invoices(bind_all(tx.query_built(sql), values).bind(rows)).await
 }
 
 /// The invoices that are asked for, and the sums of all that match.
 pub(crate) async fn search(tx: &mut Tx, query: &InvoiceQuery) -> Result<InvoiceList> {
-    let conditions = || {
-        let mut sql = String::from("not i.archived");
-        let mut values = Vec::new();
-        if let Some(account) = &query.account {
-            sql += " and a.id = $1";
-            values.push(Value::Text(account.as_str().to_owned()));
-        }
-        let mut parts = Vec::new();
-        for filter in &query.filters {
-            let (part, bound) = condition(filter, values.len());
-            parts.push(part);
-            values.extend(bound);
-        }
-        if !parts.is_empty() {
-            sql += &format!(" and ({})", parts.join(if query.any { " or " } else { " and " }));
-        }
-        (sql, values)
-    };
-    let (sql, values) = conditions();
+    let (sql, values) = conditions(query);
     let (count, total, paid, cancelled): (i64, i64, i64, i64) = bind_all(
         tx.query_built(format!(
             "select count(*), {}, {}, {} {FROM} where {sql}",
@@ -220,12 +280,12 @@ pub(crate) async fn search(tx: &mut Tx, query: &InvoiceQuery) -> Result<InvoiceL
     )
     .one()
     .await?;
-    let (sql, values) = conditions();
+    let (sql, values) = conditions(query);
     let n = values.len();
     let listed = bind_all(
         tx.query_built(format!(
-            "select {COLUMNS} {FROM} where {sql} \
-             order by i.created_at, i.transaction_id, i.installment limit ${} offset ${}",
+            "select {COLUMNS} {FROM} where {sql} order by {} limit ${} offset ${}",
+            query.order.sql(&query.order.column.names()),
             n + 1,
             n + 2
         )),
@@ -255,9 +315,9 @@ pub(crate) async fn insert(
     tx.query(
         "insert into invoices (transaction_id, installment, account, friendly_id, installments, status, \
          value, issued, credited, created_at, updated_at, resolved_at, original_due_at, due_at, \
-         order_id, observation, payment_link, postponements, postponed_days, archived) \
+         order_id, observation, payment_link, postponements, postponed_days, archived, received) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-         $20)",
+         $20, $21)",
     )
     .bind(transaction.as_str())
     .bind(invoice.installment)
@@ -267,7 +327,7 @@ pub(crate) async fn insert(
     .bind(invoice.status.as_str())
     .bind(invoice.value.as_minor())
     .bind(invoice.issued.as_minor())
-    .bind(invoice.credited.as_minor())
+    .bind(invoice.refunded.as_minor())
     .bind(micros(invoice.created_at))
     .bind(micros(invoice.updated_at))
     .bind(invoice.resolved_at.map(micros))
@@ -279,6 +339,7 @@ pub(crate) async fn insert(
     .bind(invoice.postponements)
     .bind(invoice.postponed_days)
     .bind(false)
+    .bind(invoice.received.as_minor())
     .run()
     .await?;
     Ok(())
@@ -295,14 +356,14 @@ pub(crate) async fn update(
     tx.query(
         "update invoices set status = $3, value = $4, issued = $5, credited = $6, updated_at = $7, \
          resolved_at = $8, due_at = $9, observation = $10, payment_link = $11, postponements = $12, \
-         postponed_days = $13, archived = $14 where transaction_id = $1 and installment = $2",
+         postponed_days = $13, archived = $14, received = $15 where transaction_id = $1 and installment = $2",
     )
     .bind(transaction.as_str())
     .bind(invoice.installment)
     .bind(invoice.status.as_str())
     .bind(invoice.value.as_minor())
     .bind(invoice.issued.as_minor())
-    .bind(invoice.credited.as_minor())
+    .bind(invoice.refunded.as_minor())
     .bind(invoice.updated_at.as_microsecond())
     .bind(invoice.resolved_at.map(Timestamp::as_microsecond))
     .bind(invoice.due_at.as_microsecond())
@@ -311,6 +372,7 @@ pub(crate) async fn update(
     .bind(invoice.postponements)
     .bind(invoice.postponed_days)
     .bind(account.status == Status::Closed && is_resolved)
+    .bind(invoice.received.as_minor())
     .run()
     .await?;
     Ok(())

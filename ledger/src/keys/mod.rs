@@ -73,7 +73,7 @@ pub async fn add(ctx: &Ctx, name: &str, role: Role, days: Option<i64>) -> Result
     let name = name.trim();
     let rule = match name.chars().count() {
         0 => Some(Rule::Required),
-        KEY_NAME_LENGTH_MAX.. => Some(Rule::TooLong { max: KEY_NAME_LENGTH_MAX }),
+        n if n > KEY_NAME_LENGTH_MAX => Some(Rule::TooLong { max: KEY_NAME_LENGTH_MAX }),
         _ => name.chars().any(char::is_control).then_some(Rule::ControlCharacter),
     };
     if let Some(rule) = rule {

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use domain::accounts::AccountEdit;
 use domain::holds::NewHold;
 use domain::invoices::{InvoiceEdit, InvoiceStatus};
+use domain::receipts::NewReceipt;
 use domain::requests::AccountRequest;
 use domain::settings::StoreEdit;
 use domain::statements::DebitForm;
-use domain::{AccountId, Email, Error, HolderId, Money, Rate, TransactionId};
+use domain::{AccountId, Email, Error, HolderId, Money, Rate, ReceiptId, TransactionId};
 use tokio::runtime::Runtime;
 
 use super::Step;
 use super::shop::Model;
 use crate::answers::{Answer, Once};
 use crate::invoices::InvoiceName;
+use crate::receipts::{self, Payer};
 use crate::testing::Shop;
 use crate::{Ctx, Db, Result, accounts, check, holders, invoices, purchases, settings, statements};
 
@@ -158,6 +160,13 @@ async fn play(ctx: &Ctx, losing: &Ctx, step: Step) -> Result<()> {
                 .await
                 .map(drop)
         }
+        Step::Receive { value } => receive(ctx, value, &[]).await,
+        Step::ReceiveFor { t, n, value } => receive(ctx, value, &[bill(t, n)]).await,
+        Step::TakeBack { r } => {
+            let id = numbered(ctx, r).await;
+            let reason = "by mistake".to_owned();
+            receipts::take_back(ctx, Payer::Id(&self::id()), &id, reason).await.map(drop)
+        }
         Step::CancelInvoice { t, n } => {
             purchases::cancel_invoice(ctx, &id(), &bill(t, n)).await.map(drop)
         }
@@ -230,6 +239,24 @@ async fn play(ctx: &Ctx, losing: &Ctx, step: Step) -> Result<()> {
     }
 }
 
+/// Receives a payment, whose note is its number.
+async fn receive(ctx: &Ctx, value: i64, chosen: &[InvoiceName]) -> Result<()> {
+    let mut tx = ctx.db.glance().await.unwrap();
+    let (n,): (i64,) = tx.query("select count(*) from receipts").one().await.unwrap();
+    drop(tx);
+    let (value, note) = (Money::minor(value), n.to_string());
+    let new = NewReceipt { value, paid_at: None, method: String::new(), note };
+    receipts::receive(ctx, Payer::Id(&id()), new, chosen).await.map(drop)
+}
+
+/// The id of the receipt with this number.
+async fn numbered(ctx: &Ctx, r: usize) -> ReceiptId {
+    let mut tx = ctx.db.glance().await.unwrap();
+    let query = tx.query("select id from receipts where note = $1").bind(r.to_string());
+    let found: Option<(String,)> = query.optional().await.unwrap();
+    ReceiptId::from_books(found.map_or_else(|| "none".into(), |(id,)| id))
+}
+
 async fn put(ctx: &Ctx, limit: i64) -> Result<()> {
     let request = AccountRequest {
         email: Some("a@test.com".into()),
@@ -265,8 +292,9 @@ async fn compare(ctx: &Ctx, model: &Model) -> Seen {
                 Ok(found) => {
                     let invoice = &found.invoice;
                     let got =
-                        (invoice.status, invoice.value.as_minor(), invoice.credited.as_minor());
-                    assert_eq!(got, (bill.status, bill.value, bill.credited), "t{t}-{n}");
+                        (invoice.status, invoice.value.as_minor(), invoice.refunded.as_minor());
+                    assert_eq!(got, (bill.status, bill.value, bill.refunded), "t{t}-{n}");
+                    assert_eq!(invoice.received.as_minor(), bill.received, "t{t}-{n}");
                     assert_eq!(
                         (invoice.postponements, invoice.postponed_days),
                         (bill.times, bill.days)
@@ -283,11 +311,14 @@ async fn compare(ctx: &Ctx, model: &Model) -> Seen {
     seen(ctx).await
 }
 
+/// Account, number, origin, value, transaction, instalment, operation, receipt.
+type EntryRow = (i64, i64, String, i64, String, i64, String, String);
+
 async fn seen(ctx: &Ctx) -> Seen {
     let mut tx = ctx.db.read().await.unwrap();
-    let entries: Vec<(i64, i64, String, i64, String, i64, String)> = tx
+    let entries: Vec<EntryRow> = tx
         .query(
-            "select account, n, origin, value, transaction_id, installment, operation \
+            "select account, n, origin, value, transaction_id, installment, operation, receipt_id \
              from statements order by account, n",
         )
         .all()
@@ -295,11 +326,11 @@ async fn seen(ctx: &Ctx) -> Seen {
         .unwrap();
     let mut paid: BTreeMap<(String, i64), i64> = BTreeMap::new();
     let mut last: BTreeMap<i64, i64> = BTreeMap::new();
-    for (account, n, origin, value, transaction, installment, operation) in &entries {
+    for (account, n, origin, value, transaction, installment, operation, receipt) in &entries {
         let before = last.insert(*account, *n).unwrap_or(0);
         assert_eq!(*n, before + 1, "entries are numbered without gaps");
-        if origin == "Payment" && *installment > 0 && matches!(operation.as_str(), "" | "Reversal")
-        {
+        let is_mark = receipt.is_empty() && matches!(operation.as_str(), "" | "Reversal");
+        if origin == "Payment" && *installment > 0 && is_mark {
             let n_paid = paid.entry((transaction.clone(), *installment)).or_default();
             *n_paid += value.signum();
             assert!((0..=1).contains(n_paid), "{transaction}-{installment} was paid twice");

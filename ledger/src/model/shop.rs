@@ -23,10 +23,44 @@ pub(super) enum State {
 pub(super) struct Bill {
     pub(super) value: i64,
     pub(super) issued: i64,
-    pub(super) credited: i64,
+    pub(super) refunded: i64,
+    pub(super) received: i64,
     pub(super) status: InvoiceStatus,
     pub(super) times: i64,
     pub(super) days: i64,
+    /// When it is due, and when it was made, in seconds since the shop began.
+    pub(super) due: i64,
+    pub(super) made: i64,
+}
+
+impl Bill {
+    fn new(value: i64, due: i64, made: i64) -> Bill {
+        let (refunded, received, times, days) = (0, 0, 0, 0);
+        let status = InvoiceStatus::Opened;
+        Bill { value, issued: value, refunded, received, status, times, days, due, made }
+    }
+
+    fn settle(&mut self) {
+        self.status = InvoiceStatus::Paid;
+        self.value = self.issued - self.refunded;
+    }
+
+    /// Nothing is left of it: it was paid, as far as anything was received on it.
+    fn end(&mut self) {
+        if self.received > 0 { self.settle() } else { self.status = InvoiceStatus::Cancelled }
+    }
+
+    fn is_open(&self) -> bool {
+        self.status == InvoiceStatus::Opened
+    }
+}
+
+/// A payment, and what each instalment of a purchase got of it.
+#[derive(Clone, Debug)]
+pub(super) struct Receipt {
+    generation: u32,
+    parts: Vec<(u8, usize, i64)>,
+    is_back: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +87,8 @@ pub(super) struct Model {
     pub(super) purchases: BTreeMap<u8, Purchase>,
     /// When each posted hold is over, and its value.
     pub(super) posted: Vec<(i64, i64)>,
+    /// In the order in which they were received.
+    pub(super) receipts: Vec<Receipt>,
     pub(super) debits: BTreeMap<u8, i64>,
     pub(super) holders: Vec<u8>,
     pub(super) growth: i64,
@@ -76,6 +112,7 @@ impl Model {
             balance: 0,
             purchases: BTreeMap::new(),
             posted: Vec::new(),
+            receipts: Vec::new(),
             debits: BTreeMap::new(),
             holders: Vec::new(),
             growth: 0,
@@ -180,7 +217,7 @@ impl Model {
                         .bills
                         .iter()
                         .filter(|b| b.status != InvoiceStatus::Cancelled)
-                        .map(|b| b.issued - b.credited)
+                        .map(|b| b.issued - b.refunded)
                         .sum();
                     if value > left {
                         return REFUSED;
@@ -189,12 +226,12 @@ impl Model {
                     for b in p.bills.iter_mut().rev().filter(|b| b.status == InvoiceStatus::Opened)
                     {
                         let part = rest.min(b.value);
+                        b.refunded += part;
                         if part == b.value {
-                            b.status = InvoiceStatus::Cancelled
+                            b.end()
                         } else {
                             b.value -= part
                         }
-                        b.credited += part;
                         rest -= part;
                         if rest == 0 {
                             break;
@@ -202,8 +239,8 @@ impl Model {
                     }
                     self.balance += rest;
                     for b in p.bills.iter_mut().rev().filter(|b| b.status == InvoiceStatus::Paid) {
-                        let part = rest.min(b.issued - b.credited);
-                        b.credited += part;
+                        let part = rest.min(b.issued - b.refunded);
+                        b.refunded += part;
                         rest -= part;
                     }
                     CHANGED
@@ -212,7 +249,7 @@ impl Model {
             },
             Step::Pay { t, n } => self.bill(t, n, true, |b| match b.status {
                 InvoiceStatus::Opened => {
-                    b.status = InvoiceStatus::Paid;
+                    b.settle();
                     CHANGED
                 }
                 InvoiceStatus::Paid => NOTHING,
@@ -222,14 +259,21 @@ impl Model {
                 let is_gone = !is_open;
                 self.bill(t, n, false, |b| match b.status {
                     InvoiceStatus::Opened => NOTHING,
-                    InvoiceStatus::Paid if b.value == b.issued - b.credited && !is_gone => {
+                    InvoiceStatus::Paid
+                        if b.value > b.received && b.value == b.issued - b.refunded && !is_gone =>
+                    {
                         b.status = InvoiceStatus::Opened;
+                        b.value -= b.received;
                         CHANGED
                     }
                     _ => REFUSED,
                 })
             }
+            Step::Receive { value } => self.receive(None, value),
+            Step::ReceiveFor { t, n, value } => self.receive(Some((t, n)), value),
+            Step::TakeBack { r } => self.take_back(r),
             Step::CancelInvoice { t, n } => self.bill(t, n, true, |b| match b.status {
+                InvoiceStatus::Opened if b.received > 0 => REFUSED,
                 InvoiceStatus::Opened => {
                     b.status = InvoiceStatus::Cancelled;
                     CHANGED
@@ -245,6 +289,7 @@ impl Model {
                     {
                         b.times += 1;
                         b.days += days;
+                        b.due += days * DAY;
                         CHANGED
                     } else {
                         REFUSED
@@ -341,14 +386,7 @@ impl Model {
                 let each = value / n;
                 for i in 0..n {
                     let value = if i == 0 { value - each * (n - 1) } else { each };
-                    p.bills.push(Bill {
-                        value,
-                        issued: value,
-                        credited: 0,
-                        status: InvoiceStatus::Opened,
-                        times: 0,
-                        days: 0,
-                    });
+                    p.bills.push(Bill::new(value, now + 30 * DAY * (i + 1), now));
                 }
                 (true, true)
             }
@@ -359,14 +397,7 @@ impl Model {
                     return (false, false);
                 }
                 p.settled = value;
-                p.bills.push(Bill {
-                    value: more,
-                    issued: more,
-                    credited: 0,
-                    status: InvoiceStatus::Opened,
-                    times: 0,
-                    days: 0,
-                });
+                p.bills.push(Bill::new(more, now + 30 * DAY, now));
                 (true, true)
             }
             State::Settled => {
@@ -383,12 +414,12 @@ impl Model {
                 p.settled = value;
                 for b in p.bills.iter_mut().rev().filter(|b| b.status == InvoiceStatus::Opened) {
                     let part = rest.min(b.value);
+                    b.issued -= part;
                     if part == b.value && part > 0 {
-                        b.status = InvoiceStatus::Cancelled
+                        b.end()
                     } else {
                         b.value -= part
                     }
-                    b.issued -= part;
                     rest -= part;
                     if rest == 0 {
                         break;
@@ -398,6 +429,75 @@ impl Model {
             }
             State::Held | State::Cancelled | State::Expired => (false, false),
         }
+    }
+
+    /// Whose debt a payment is for: the open account's, else the last closed one's that still owes.
+    fn payer(&self) -> Option<u32> {
+        if self.is_open {
+            return Some(self.generation);
+        }
+        let owing = self.purchases.values().filter(|p| p.bills.iter().any(Bill::is_open));
+        owing.map(|p| p.generation).max()
+    }
+
+    fn receive(&mut self, only: Option<(u8, i64)>, value: i64) -> (bool, bool) {
+        let Some(payer) = self.payer() else { return REFUSED };
+        let mut owed: Vec<_> = self
+            .purchases
+            .iter()
+            .filter(|(_, p)| p.generation == payer)
+            .flat_map(|(t, p)| p.bills.iter().enumerate().map(|(i, bill)| (*t, i, bill)))
+            .filter(|(_, _, bill)| bill.is_open())
+            .filter(|(t, i, _)| {
+                only.is_none_or(|(u, n)| u == *t && usize::try_from(n - 1) == Ok(*i))
+            })
+            .map(|(t, i, bill)| ((bill.due, bill.made, t, i), bill.value))
+            .collect();
+        if value > owed.iter().map(|(_, value)| value).sum() {
+            return REFUSED;
+        }
+        owed.sort_unstable();
+        let (mut rest, mut parts) = (value, Vec::new());
+        for ((_, _, t, i), due) in owed {
+            let part = rest.min(due);
+            let bill = self.purchases.get_mut(&t).map(|p| &mut p.bills[i]);
+            let (Some(bill), true) = (bill, part > 0) else { break };
+            rest -= part;
+            bill.received += part;
+            if part == due {
+                bill.settle()
+            } else {
+                bill.value -= part
+            }
+            parts.push((t, i, part));
+        }
+        self.receipts.push(Receipt { generation: payer, parts, is_back: false });
+        CHANGED
+    }
+
+    fn take_back(&mut self, r: usize) -> (bool, bool) {
+        let Some(receipt) = self.receipts.get_mut(r) else { return REFUSED };
+        if receipt.is_back {
+            return NOTHING;
+        }
+        let mut purchases = self.purchases.clone();
+        for (t, i, part) in &receipt.parts {
+            let Some(bill) = purchases.get_mut(t).map(|p| &mut p.bills[*i]) else { return REFUSED };
+            let is_paid = bill.status == InvoiceStatus::Paid;
+            if is_paid && (bill.value != bill.received || bill.value != bill.issued - bill.refunded)
+            {
+                return REFUSED;
+            }
+            bill.status = InvoiceStatus::Opened;
+            bill.received -= part;
+            bill.value = bill.issued - bill.refunded - bill.received;
+        }
+        if !self.is_open || receipt.generation != self.generation {
+            return REFUSED;
+        }
+        receipt.is_back = true;
+        self.purchases = purchases;
+        CHANGED
     }
 
     /// Does something with an instalment that can still be reached: of the account that is open, or one

@@ -101,8 +101,8 @@ async fn reserve(tx: &mut Tx, id: &AccountId, value: Money) -> Result<i64> {
     }
     let account = accounts::lock_open(tx, id).await?;
     account.authorise(value, &settings::get(tx).await?)?;
-    // Credit was given back between the two statements, and nobody takes it from now on.
-    accounts::store::reserve(tx, id, value).await?.ok_or(Error::Stale)
+    // The id is spelled otherwise, or credit was given back between the two statements: nobody takes it from now on.
+    accounts::store::reserve(tx, &account.id, value).await?.ok_or(Error::Stale)
 }
 
 async fn require_holder(tx: &mut Tx, account: i64, new: &NewHold) -> Result<()> {
@@ -167,6 +167,18 @@ pub async fn pay(ctx: &Ctx, id: &AccountId, invoice: &InvoiceName) -> Result<Inv
     let paid = edit_in(ctx, &mut tx, "invoice.pay", id, invoice, edit).await?;
     ctx.commit(tx, Outcome::Invoice(&paid)).await?;
     Ok(paid)
+}
+
+/// Takes back that an instalment was marked as paid: it is owed again. Owed already, nothing happens.
+///
+/// Errors: `Forbidden`, `NotFound`, and the refusals of [`Purchase::edit_invoice`].
+pub async fn unpay(ctx: &Ctx, id: &AccountId, invoice: &InvoiceName) -> Result<InvoiceOf> {
+    ctx.require(Permission::PayInvoice)?;
+    let edit = InvoiceEdit { status: Some(InvoiceStatus::Opened), ..InvoiceEdit::default() };
+    let mut tx = ctx.db.write().await?;
+    let opened = edit_in(ctx, &mut tx, "invoice.unpay", id, invoice, edit).await?;
+    tx.commit().await?;
+    Ok(opened)
 }
 
 /// Changes an instalment: its status, comment, payment link.
@@ -262,6 +274,29 @@ pub async fn expire_some(ctx: &Ctx) -> Result<bool> {
     Ok(!due.is_empty())
 }
 
+/// A purchase on the open account with this id: its hold and its instalments, the first one first.
+///
+/// Errors: `Forbidden`, `NotFound`.
+pub async fn get(
+    ctx: &Ctx,
+    id: &AccountId,
+    transaction: &TransactionId,
+) -> Result<(Hold, Vec<InvoiceOf>)> {
+    ctx.require(Permission::ReadStatements)?;
+    let mut tx = ctx.db.read().await?;
+    let account = accounts::store::find(&mut tx, id).await?;
+    let account = account.ok_or(Error::NotFound(Noun::Account))?;
+    let (_, hold) = store::find(&mut tx, transaction)
+        .await?
+        .filter(|(key, _)| *key == account.key)
+        .ok_or(Error::NotFound(Noun::Transaction))?;
+    let invoices = invoices::store::of_transaction(&mut tx, transaction).await?;
+    let of =
+        |invoice| InvoiceOf { account: account.id.clone(), transaction: hold.id.clone(), invoice };
+    let invoices = invoices.into_iter().map(of).collect();
+    Ok((hold, invoices))
+}
+
 /// The live holds of an account by its internal key, the oldest first.
 ///
 /// Errors: `Forbidden`.
@@ -316,7 +351,7 @@ async fn load_invoice(tx: &mut Tx, id: &AccountId, invoice: &InvoiceName) -> Res
     let Some(purchase) = load_any(tx, &transaction).await? else { return Err(missing) };
     let at = purchase.invoices.iter().position(|invoice| invoice.installment == installment);
     let Some(at) = at else { return Err(missing) };
-    if purchase.account.id != *id {
+    if !accounts::store::is_called(tx, &purchase.account, id).await? {
         return Err(missing);
     }
     let is_archived = purchase.account.status == domain::Status::Closed
@@ -355,7 +390,7 @@ async fn change(
         return Ok(after);
     }
     let entries = std::mem::take(&mut after.entries);
-    let entries = book(&mut after.account, entries, now, ctx.name(), None);
+    let entries = book(&mut after.account, entries, now, &ctx.name(), None);
     accounts::store::write_amounts(tx, &after.account).await?;
     store::write(tx, &before, &after, now.as_microsecond()).await?;
     statements::store::insert(tx, &entries).await?;

@@ -138,7 +138,7 @@ pub async fn debit(ctx: &Ctx, id: &AccountId, form: &DebitForm) -> Result<Money>
     }
     let details = Details { statement: statement.clone(), ..Details::default() };
     let entry = NewEntry { origin: Origin::Statement, value, details };
-    let entries = book(&mut account, vec![entry], ctx.clock.now(), ctx.name(), None);
+    let entries = book(&mut account, vec![entry], ctx.clock.now(), &ctx.name(), None);
     accounts::store::write_amounts(&mut tx, &account).await?;
     store::insert(&mut tx, &entries).await?;
     let change = Change {

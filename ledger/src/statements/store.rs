@@ -1,7 +1,8 @@
 //! The SQL of movements. Entries are written, and never changed or deleted.
 
+use domain::receipts::Part;
 use domain::statements::{Details, NewEntry, Operation, Origin};
-use domain::{Money, TransactionId};
+use domain::{Money, ReceiptId, TransactionId};
 use sqlx::FromRow;
 
 use super::Entry;
@@ -10,7 +11,7 @@ use crate::clock::time;
 use crate::db::{BATCH_ROWS, Tx, internal};
 
 const COLUMNS: &str = "account, n, at, origin, value, done_by, import, statement_id, transaction_id, \
-                       order_id, installment, installments, operation";
+                       order_id, installment, installments, operation, receipt_id";
 
 #[derive(FromRow)]
 struct EntryRow {
@@ -27,6 +28,7 @@ struct EntryRow {
     installment: i64,
     installments: i64,
     operation: String,
+    receipt_id: String,
 }
 
 impl EntryRow {
@@ -48,6 +50,8 @@ impl EntryRow {
                     installment: self.installment,
                     installments: self.installments,
                     operation: Operation::parse(&self.operation),
+                    receipt: (!self.receipt_id.is_empty())
+                        .then(|| ReceiptId::from_books(self.receipt_id)),
                 },
             },
             done_by: self.done_by,
@@ -56,7 +60,8 @@ impl EntryRow {
     }
 }
 
-/// Writes entries. Their numbers come from the account's `n_entries`.
+/// Writes entries. Their numbers come from the account's `n_entries`; an account's entries never go back in time,
+/// whatever the machine's clock was set to meanwhile.
 pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
     for batch in entries.chunks(BATCH_ROWS) {
         let or_fail = tx.or_fail();
@@ -76,11 +81,19 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
                 details.installment.into(),
                 details.installments.into(),
                 details.operation.map_or("", Operation::as_str).into(),
+                details.receipt.as_ref().map_or("", ReceiptId::as_str).into(),
             ]
         });
-        tx.query_rows(rows, |rows| format!("insert{or_fail} into statements ({COLUMNS}) {rows}"))
-            .run()
-            .await?;
+        let query = tx.query_rows(rows, |rows| {
+            let behind_time = COLUMNS.split_once(" at,").map_or("", |(_, columns)| columns);
+            format!(
+                "with v ({COLUMNS}) as ({rows}) insert{or_fail} into statements ({COLUMNS}) \
+                 select account, n, case when at < newest then newest else at end, {behind_time} \
+                 from (select v.*, coalesce((select s.at from statements s where s.account = v.account \
+                 and s.n < v.n order by s.n desc limit 1), at) as newest from v) w"
+            )
+        });
+        query.run().await?;
     }
     Ok(())
 }
@@ -135,6 +148,30 @@ pub(crate) async fn find(tx: &mut Tx, account: i64, statement: &str) -> Result<O
     let row: Option<EntryRow> =
         tx.query_built(sql).bind(account).bind(statement).optional().await?;
     row.map(EntryRow::entry).transpose()
+}
+
+/// What each invoice got of a receipt of this account, in its order.
+pub(crate) async fn of_receipt(
+    tx: &mut Tx,
+    account: i64,
+    receipt: &ReceiptId,
+) -> Result<Vec<Part>> {
+    let rows: Vec<(String, i64, i64)> = tx
+        .query(
+            "select transaction_id, installment, value from statements \
+             where receipt_id = $1 and receipt_id <> '' and account = $2 and operation = 'Receipt' \
+             order by n",
+        )
+        .bind(receipt.as_str())
+        .bind(account)
+        .all()
+        .await?;
+    let part = |(transaction, installment, value)| Part {
+        transaction: TransactionId::from_books(transaction),
+        installment,
+        value: Money::minor(value),
+    };
+    Ok(rows.into_iter().map(part).collect())
 }
 
 /// The manual debits and credits of an account before a time, in sum.

@@ -9,16 +9,16 @@ use axum::response::{IntoResponse, Response};
 use domain::requests::{AccountRequest, parse_limit, parse_tolerance};
 use domain::{AccountId, DocumentNumber, Email, Error, Fault, Field, Money, Rule, Status};
 use ledger::accounts::Meant;
-use ledger::accounts::page::{Filter, PageQuery};
+use ledger::accounts::page::{Column, Filter, PageQuery};
 use ledger::{accounts, checkout};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answers::{AccountBody, AccountsBody, ConditionsBody, CountBody};
 use super::auth::Ask;
-use super::body::{self, Loose};
+use super::body::{self, Loose, Number};
 use super::query::Query;
-use super::{Answered, At, Failed, account_id};
+use super::{Answered, At, Failed, account_id, tags};
 
 /// An account to open or to change. Numbers may be written as texts.
 #[derive(Default, Deserialize, ToSchema)]
@@ -37,7 +37,7 @@ pub(super) struct AccountInput {
     #[serde(default, deserialize_with = "body::removable")]
     document_type: Option<Loose>,
     /// Unique among open accounts.
-    #[schema(value_type = Option<String>, example = "customer@test.com")]
+    #[schema(value_type = String, required, example = "customer@test.com")]
     #[serde(default, deserialize_with = "body::removable")]
     email: Option<Loose>,
     /// The store's default where it is left out.
@@ -51,6 +51,30 @@ pub(super) struct AccountInput {
     /// Read and ignored.
     #[serde(default, rename = "description")]
     _description: Ignored,
+    /// Read by PATCH only.
+    #[schema(ignore)]
+    #[serde(default, deserialize_with = "body::removable")]
+    status: Option<Loose>,
+}
+
+/// Some of an account to change. Numbers may be written as texts.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it describes what AccountInput is read from")]
+#[schema(rename_all = "camelCase")]
+pub(super) struct AccountChange {
+    /// `null` removes it.
+    #[schema(example = "55555555555")]
+    document: Option<String>,
+    #[schema(example = "CPF")]
+    document_type: Option<String>,
+    #[schema(example = "customer@test.com")]
+    email: Option<String>,
+    #[schema(value_type = Option<f64>, example = 3000.0, minimum = 0)]
+    credit_limit: Option<Number>,
+    #[schema(value_type = Option<f64>, example = 0.05, minimum = 0, maximum = 1000)]
+    tolerance: Option<Number>,
+    /// `Closed`: the account is closed, as by DELETE.
+    status: Option<String>,
 }
 
 /// A value that is read and ignored.
@@ -66,8 +90,9 @@ impl From<AccountInput> for AccountRequest {
             document: text(input.document),
             document_type: text(input.document_type),
             email: text(input.email),
-            credit_limit: text(input.credit_limit),
+            credit_limit: input.credit_limit.map(Loose::amount),
             tolerance: text(input.tolerance),
+            status: text(input.status),
         }
     }
 }
@@ -76,18 +101,17 @@ impl From<AccountInput> for AccountRequest {
 #[derive(Default, Deserialize, ToSchema)]
 pub(super) struct ValueInput {
     /// A number, or a text that holds one.
-    #[schema(value_type = f64, example = 5300.0)]
+    #[schema(value_type = f64, required, example = 5300.0)]
     #[serde(default)]
     pub(super) value: Loose,
 }
 
-/// An account, with the tag of its state.
+/// An account, with the tag of its state; the layer `tags::tagged` completes it.
 pub(super) struct Tagged(domain::Account);
 
 impl IntoResponse for Tagged {
     fn into_response(self) -> Response {
-        let tag = format!("\"{}\"", self.0.tag());
-        ([(header::ETAG, tag)], Json(AccountBody::from(&self.0))).into_response()
+        ([(header::ETAG, self.0.tag())], Json(AccountBody::from(&self.0))).into_response()
     }
 }
 
@@ -98,15 +122,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Seen {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Seen, Failed> {
-        let given = parts.headers.get_all(header::IF_MATCH).iter();
-        let tags = given.flat_map(|value| value.to_str().unwrap_or_default().split(','));
-        let tags: Vec<&str> = tags.map(str::trim).collect();
-        // A proxy that compresses makes a tag weak. What is no tag fits nothing.
-        let bare = |tag: &&str| match tag.trim_start_matches("W/").trim_matches('"') {
-            "*" if *tag != "*" => String::new(),
-            bare => bare.to_owned(),
-        };
-        Ok(Seen((!tags.is_empty()).then(|| tags.iter().map(bare).collect())))
+        let tags = tags::named(&parts.headers, &header::IF_MATCH);
+        // Behind the state stands what was bought and paid meanwhile, which stands in nobody's way.
+        let state = |tag: &String| tag.split('.').next().unwrap_or_default().to_owned();
+        Ok(Seen((!tags.is_empty()).then(|| tags.iter().map(state).collect())))
     }
 }
 
@@ -119,7 +138,7 @@ impl Seen {
 /// Search all accounts
 ///
 /// Open ones, in the order of their last change, 20 of them if nothing else is asked for.
-#[utoipa::path(get, path = "/api/creditcontrol/accounts", tag = "Accounts",
+#[utoipa::path(get, path = "/api/creditcontrol/accounts", operation_id = "Searchallaccounts", tag = "Accounts",
     params(
         ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
         ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
@@ -129,6 +148,7 @@ impl Seen {
         ("creditAccountId" = Option<String>, Query, description = "This id; `id` is the same"),
         ("value" = Option<f64>, Query, description = "Exactly this limit"),
         ("op" = Option<String>, Query, description = "`and` (all filters hold) or `or` (one is enough)"),
+        ("sort" = Option<String>, Query, description = "`createdAt`, `updatedAt`, `email` or `creditLimit`; with `-` before it, the last one first. By `createdAt`, a reader who pages while others write sees every account that stays open once"),
     ),
     responses((status = 200, description = "Accounts", body = AccountsBody)))]
 pub(super) async fn list(ask: Ask, query: Query) -> Answered<AccountsBody> {
@@ -143,7 +163,8 @@ pub(super) async fn list(ask: Ask, query: Query) -> Answered<AccountsBody> {
         }
     };
     let Some(status) = status else { return Ok(Json(accounts_body(Vec::new(), 0))) };
-    let query = PageQuery { status, filters: filters(&query)?, any: query.any()?, rows };
+    let order = query.sort(&SORTS)?.unwrap_or_default();
+    let query = PageQuery { status, filters: filters(&query)?, any: query.any()?, order, rows };
     let (found, count) = accounts::page::page(&ask.ctx, &query).await?;
     Ok(Json(accounts_body(found.iter().map(AccountBody::from).collect(), count)))
 }
@@ -161,7 +182,14 @@ const NO_FILTERS: [&str; 10] = [
     "tolerance",
     "availableBalance",
 ];
-const FILTERS: &str = "email, document, id, creditAccountId, value, status, op, from, to";
+const FILTERS: &str = "email, document, id, creditAccountId, value, status, op, sort, from, to";
+
+const SORTS: [(&str, Column); 4] = [
+    ("createdAt", Column::Created),
+    ("updatedAt", Column::Updated),
+    ("email", Column::Email),
+    ("creditLimit", Column::Limit),
+];
 
 /// What accounts are searched by. What an account cannot have is nobody's.
 fn filters(query: &Query) -> Result<Vec<Filter>, Failed> {
@@ -190,7 +218,7 @@ fn accounts_body(data: Vec<AccountBody>, count: i64) -> AccountsBody {
 ///
 /// Its id is `{document}_{documentType}`; without a document it is made up. Limit and tolerance other
 /// than the store's default need "Edit credits".
-#[utoipa::path(post, path = "/api/creditcontrol/accounts", tag = "Accounts",
+#[utoipa::path(post, path = "/api/creditcontrol/accounts", operation_id = "OpenanAccount", tag = "Accounts",
     request_body = AccountInput,
     responses((status = 200, description = "The account", body = AccountBody)))]
 pub(super) async fn open(ask: Ask, bytes: Bytes) -> Answered<AccountBody> {
@@ -201,7 +229,7 @@ pub(super) async fn open(ask: Ask, bytes: Bytes) -> Answered<AccountBody> {
 }
 
 /// Retrieve an account by ID
-#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}", operation_id = "RetrieveaAccountbyId", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id")),
     responses((status = 200, description = "The account", body = AccountBody,
         headers(("ETag" = String, description = "A name of its present state")))))]
@@ -213,7 +241,7 @@ pub(super) async fn get(ask: Ask, At(a): At<String>) -> Result<Tagged, Failed> {
 ///
 /// Opens the account under this id, or changes the open one. A document that is left out is removed, as
 /// in the original; limit and tolerance that are left out stay.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}", operation_id = "Updateemailanddescriptionofaaccount", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = AccountInput,
@@ -241,11 +269,11 @@ fn chosen_id(a: &str) -> Result<AccountId, Error> {
 
 /// Change some of an account
 ///
-/// What is left out stays; `null` removes a document.
-#[utoipa::path(patch, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+/// What is left out stays; `null` removes a document. The status `Closed` closes it.
+#[utoipa::path(patch, path = "/api/creditcontrol/accounts/{creditAccountId}", operation_id = "ChangesomeofanAccount", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
-    request_body = AccountInput,
+    request_body = AccountChange,
     responses((status = 200, description = "The account", body = AccountBody,
         headers(("ETag" = String, description = "A name of its present state")))))]
 pub(super) async fn patch(
@@ -264,7 +292,7 @@ pub(super) async fn patch(
 ///
 /// What is held is given back; open invoices stay payable; the id is free for a new account. A body is
 /// not needed, and ignored.
-#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}", tag = "Accounts",
+#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}", operation_id = "CloseanAccount", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id")),
     responses((status = 200, description = "The account, closed", body = AccountBody)))]
 pub(super) async fn close(ask: Ask, At(a): At<String>) -> Answered<AccountBody> {
@@ -274,7 +302,7 @@ pub(super) async fn close(ask: Ask, At(a): At<String>) -> Answered<AccountBody> 
 /// Change credit limit of an account
 ///
 /// The new limit itself, not a difference. Writes a `Credit` movement of what the ceiling moved by.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/creditlimit", tag = "Accounts",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/creditlimit", operation_id = "ChangecreditlimitofanAccount", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = ValueInput,
@@ -287,7 +315,7 @@ pub(super) async fn limit(
     bytes: Bytes,
 ) -> Result<Tagged, Failed> {
     let id = account_id(&a)?;
-    let edit = parse_limit(&body::read::<ValueInput>(&bytes)?.value.text())?;
+    let edit = parse_limit(&body::read::<ValueInput>(&bytes)?.value.amount())?;
     ask.ctx.require(domain::Permission::EditCredits)?;
     Ok(Tagged(accounts::change(&ask.ctx, seen.of(&id), &edit).await?))
 }
@@ -295,7 +323,7 @@ pub(super) async fn limit(
 /// Change tolerance of an account
 ///
 /// The new tolerance itself: 0.15 is 15 %. Writes a `Credit` movement of what the ceiling moved by.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/tolerance", tag = "Accounts",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/tolerance", operation_id = "Changetoleranceofanaccount", tag = "Accounts",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag that the account must still have")),
     request_body = ValueInput,
@@ -318,7 +346,7 @@ pub(super) async fn tolerance(
 ///
 /// The customer's own account, else one that they are a holder of. Where the store makes accounts by
 /// itself, one is made for whoever is not known yet, if the key may open accounts.
-#[utoipa::path(get, path = "/api/creditcontrol/purchase-conditions", tag = "Checkout",
+#[utoipa::path(get, path = "/api/creditcontrol/purchase-conditions", operation_id = "Getpurchaseconditions", tag = "Checkout",
     params(
         ("email" = String, Query, description = "The customer's e-mail"),
         ("sc" = Option<String>, Query, description = "Read and ignored"),

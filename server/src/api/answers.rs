@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::RunBody;
 use super::body::{Number, time, time_without_zone};
+use super::receipts::PaymentBody;
 
 /// A credit account.
 #[derive(Serialize, ToSchema)]
@@ -202,12 +203,12 @@ pub(super) struct InvoiceBody {
     /// `Opened`, `Paid` or `Cancelled`; an overdue one is `Opened`.
     #[schema(example = "Opened")]
     status: &'static str,
-    /// What is due on it.
+    /// What is due on it; of a paid one, what was paid in all.
     #[schema(value_type = f64, example = 49.95)]
     value: Number,
     account_id: String,
     credit_account_id: String,
-    /// What was refunded against it.
+    /// What was refunded against it, and on an open one also what was received already.
     #[schema(value_type = f64, example = 0.0)]
     credit_value: Number,
     created_at: String,
@@ -221,8 +222,8 @@ pub(super) struct InvoiceBody {
     installment: i64,
     #[schema(example = 1)]
     number_of_installments: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order_id: Option<String>,
+    /// The shop's order; empty where none is known.
+    order_id: String,
     transaction_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     observation: Option<String>,
@@ -244,7 +245,7 @@ impl From<&InvoiceOf> for InvoiceBody {
             value: Number::money(invoice.value),
             account_id: of.account.to_string(),
             credit_account_id: of.account.to_string(),
-            credit_value: Number::money(invoice.credited),
+            credit_value: Number::money(invoice.credit()),
             created_at: time(invoice.created_at),
             updated_at: time(invoice.updated_at),
             resolved_at: invoice.resolved_at.map(time),
@@ -252,7 +253,7 @@ impl From<&InvoiceOf> for InvoiceBody {
             due_date: time(invoice.due_at),
             installment: invoice.installment,
             number_of_installments: invoice.installments,
-            order_id: given(&invoice.order_id),
+            order_id: invoice.order_id.clone(),
             transaction_id: of.transaction.to_string(),
             observation: given(&invoice.observation),
             payment_link: given(&invoice.payment_link),
@@ -323,7 +324,7 @@ pub(super) struct StatementBody {
     /// `Credit`, `Invoice`, `Payment` or `Statement`.
     #[schema(example = "Credit")]
     origin: &'static str,
-    /// Who booked a manual debit.
+    /// Who booked a manual debit: the e-mail of a person, or `key:` and the name of a key.
     #[serde(skip_serializing_if = "Option::is_none")]
     done_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -341,9 +342,12 @@ pub(super) struct Metadata {
     number_of_installments: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     installment: Option<i64>,
-    /// `Cancellation`, `Refund`, `Reversal` or `Adjustment`.
+    /// `Cancellation`, `Refund`, `Reversal`, `Adjustment` or `Receipt`.
     #[serde(skip_serializing_if = "Option::is_none")]
     operation: Option<&'static str>,
+    /// The payment that was received, or taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt_id: Option<String>,
 }
 
 impl From<&Statement> for StatementsBody {
@@ -373,6 +377,7 @@ impl From<&Entry> for StatementBody {
                 number_of_installments: counted(details.installments),
                 installment: counted(details.installment),
                 operation: details.operation.map(|operation| operation.as_str()),
+                receipt_id: details.receipt.as_ref().map(ToString::to_string),
             }),
         }
     }
@@ -495,6 +500,7 @@ pub(super) fn rendered(outcome: &Outcome<'_>) -> Answer {
         Outcome::Refund(value) => (200, json(&RefundBody { value: Number::money(*value) })),
         Outcome::Holder(holder) => (200, json(&HolderBody::from(*holder))),
         Outcome::Invoice(invoice) => (200, json(&InvoiceBody::from(*invoice))),
+        Outcome::Receipt(receipt) => (200, json(&PaymentBody::from(*receipt))),
     };
     Answer { status, body }
 }

@@ -1,4 +1,4 @@
-//! Who asks: a key and its token, from headers only. Nothing here reads a cookie.
+//! Who asks: a key and its token. The one cookie that is read here is a program's own, never the browser's session.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,11 +17,12 @@ use ledger::{Ctx, Door, Who};
 
 use super::{Failed, error};
 use crate::web::client::address;
+use crate::web::watch::{REQUEST_ID, request_id};
 
 const APP_KEY: &str = "x-vtex-api-appkey";
 const APP_TOKEN: &str = "x-vtex-api-apptoken";
-const REQUEST_ID: &str = "x-request-id";
-const REQUEST_ID_LENGTH_MAX: usize = 100;
+/// The original's user token: here, a key's token. Programs send it as a header or a cookie.
+const USER_TOKEN: &str = "VtexIdclientAutCookie";
 /// A key that was ended opens for so long yet; within it, a request costs no look into the books.
 const REMEMBERED: Duration = Duration::from_secs(2);
 const REMEMBERED_MAX: usize = 10_000;
@@ -79,8 +80,17 @@ fn credentials(headers: &HeaderMap) -> Option<(Option<&str>, &str)> {
     if let Some(token) = text(APP_TOKEN) {
         return Some((Some(text(APP_KEY)?), token));
     }
+    if let Some(token) = text(USER_TOKEN).or_else(|| cookie(text("cookie")?)) {
+        return Some((None, token));
+    }
     let (scheme, token) = text(header::AUTHORIZATION.as_str())?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some((None, token.trim()))
+}
+
+/// The token among a program's cookies.
+fn cookie(cookies: &str) -> Option<&str> {
+    let mut all = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    all.find(|(name, _)| name.eq_ignore_ascii_case(USER_TOKEN)).map(|(_, token)| token)
 }
 
 /// Who asks, and in which language.
@@ -134,13 +144,4 @@ pub(super) async fn guard(
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
-}
-
-/// The caller's own number for the request, or a new one.
-fn request_id(headers: &HeaderMap) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    match given {
-        Some(id) if !id.is_empty() && id.len() <= REQUEST_ID_LENGTH_MAX => id.to_owned(),
-        _ => format!("{:016x}", rand::random::<u64>()),
-    }
 }

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use axum::body::Bytes;
-use domain::{Error, Fault, Field, Money, Rate, Rule, Shape, Timestamp};
-use serde::de::DeserializeOwned;
+use domain::{Error, Fault, Field, Mark, Money, Rate, Rule, Shape, Timestamp};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -24,6 +24,8 @@ pub(super) struct Loose {
     text: String,
     /// It is an object or a list.
     is_nested: bool,
+    /// It is a number, and no text that holds one.
+    is_number: bool,
 }
 
 impl Loose {
@@ -31,6 +33,12 @@ impl Loose {
     /// no number, date or name is.
     pub(super) fn text(self) -> String {
         self.text
+    }
+
+    /// The text of an amount: a number that a program computed is the cent that it is within a millionth of.
+    pub(super) fn amount(self) -> String {
+        let meant = self.is_number.then(|| Money::read_number(&self.text).ok()).flatten();
+        meant.map_or(self.text, |amount| amount.plain(Mark::Point))
     }
 
     /// The text, where any text will do.
@@ -82,13 +90,14 @@ impl<'de> Deserialize<'de> for Loose {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let text = raw.get();
         let first = text.as_bytes().first();
+        let is_number = matches!(first, Some(b'-' | b'0'..=b'9'));
         let text = match first {
             Some(b'"') => serde_json::from_str(text).map_err(serde::de::Error::custom)?,
-            Some(b'-' | b'0'..=b'9') => without_exponent(text),
+            _ if is_number => without_exponent(text),
             _ if text == "null" => String::new(),
             _ => text.to_owned(),
         };
-        Ok(Loose { text, is_nested: matches!(first, Some(b'{' | b'[')) })
+        Ok(Loose { text, is_nested: matches!(first, Some(b'{' | b'[')), is_number })
     }
 }
 
@@ -111,13 +120,49 @@ pub(super) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 ///
 /// Errors: `Invalid`.
 pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failed> {
-    let not_json = |_| wrong("body", &String::from_utf8_lossy(body), Rule::NotJson);
-    let raw: &RawValue = serde_json::from_slice(body).map_err(not_json)?;
+    // Some clients begin with a byte order mark.
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    let not_json = || wrong("body", &String::from_utf8_lossy(body), Rule::NotJson);
+    let raw: &RawValue = serde_json::from_slice(body).map_err(|_| not_json())?;
     // A list is no object, even where its items are in the fields' order.
     if !raw.get().starts_with('{') {
         return Err(wrong("body", raw.get(), Rule::NotJson));
     }
-    serde_json::from_str(raw.get()).map_err(not_json)
+    serde_json::from_str(raw.get()).map_err(|_| repeated(raw.get()).unwrap_or_else(not_json))
+}
+
+/// What to say of an object in which a name stands twice: nobody can know which one is meant.
+fn repeated(object: &str) -> Option<Failed> {
+    let Names(names) = serde_json::from_str(object).ok()?;
+    let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
+    twice.map(|(_, name)| wrong(name, "", Rule::Repeated))
+}
+
+/// The names in an object, in their order.
+struct Names(Vec<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
+        struct Visit;
+
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, _)) = map.next_entry::<String, IgnoredAny>()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+
+        deserializer.deserialize_map(Visit)
+    }
 }
 
 /// Reads an object within a body; left out, it is empty.
@@ -132,7 +177,7 @@ pub(super) fn within<T: DeserializeOwned + Default>(
     if !part.get().starts_with('{') {
         return Err(misshapen());
     }
-    serde_json::from_str(part.get()).map_err(|_| misshapen())
+    serde_json::from_str(part.get()).map_err(|_| repeated(part.get()).unwrap_or_else(misshapen))
 }
 
 /// Reads a list of objects within a body.
@@ -146,6 +191,16 @@ pub(super) fn list<T: DeserializeOwned + Default>(
     let items: Vec<Part> =
         serde_json::from_str(part.get()).map_err(|_| misshapen(name, part.get(), Shape::List))?;
     items.into_iter().map(|item| within(name, Some(item))).collect::<Result<_, _>>().map(Some)
+}
+
+/// Reads a list of texts within a body.
+///
+/// Errors: `Invalid`.
+pub(super) fn texts(name: &str, part: Option<Part>) -> Result<Option<Vec<String>>, Failed> {
+    let Some(part) = part else { return Ok(None) };
+    let items: Vec<Loose> =
+        serde_json::from_str(part.get()).map_err(|_| misshapen(name, part.get(), Shape::Texts))?;
+    items.into_iter().map(|item| item.plain(name)).collect::<Result<_, _>>().map(Some)
 }
 
 /// A number, in the characters in which it is written.

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::imports::ImportRefusal;
-use domain::{Error, Fault, Field, Lang, PurchaseRefusal, Refusal, Store};
+use domain::{Error, Fault, Field, Lang, Noun, PurchaseRefusal, Refusal, Store};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -53,7 +53,7 @@ pub(super) struct RefusedField {
 pub(super) const STALE: u16 = 2009;
 
 /// Every code, with its status and its meaning; the API's description lists them.
-pub(super) const CODES: [(u16, u16, &str); 49] = [
+pub(super) const CODES: [(u16, u16, &str); 55] = [
     (1099, 409, "The id, e-mail or document belongs to an open account: `account`."),
     (2000, 400, "Values break rules: `fields`."),
     (2001, 401, "No key, or one that does not open."),
@@ -66,6 +66,7 @@ pub(super) const CODES: [(u16, u16, &str); 49] = [
     (2013, 413, "The body is too large."),
     (2014, 400, "The body broke off before its end."),
     (2015, 400, "The Idempotency-Key is empty, longer than 255 characters, or not ASCII."),
+    (2016, 415, "The body is compressed: send it as it is."),
     (2022, 422, "The Idempotency-Key was used for another request."),
     (2029, 429, "Too many requests: wait as long as `Retry-After` says."),
     (2100, 409, "The account is closed."),
@@ -83,6 +84,7 @@ pub(super) const CODES: [(u16, u16, &str); 49] = [
     (2115, 409, "The purchase has as many instalments as it can have."),
     (2116, 409, "The transaction was not settled, so nothing can be refunded."),
     (2117, 409, "More than can be refunded: `amount` is the most."),
+    (2118, 409, "More than is owed: `amount` is what is owed."),
     (2120, 409, "The account has a holder with this e-mail: `holder`."),
     (2121, 409, "The statement's id was used with another value: `amount`."),
     (2122, 409, "An account and its holder cannot have the same e-mail."),
@@ -91,6 +93,13 @@ pub(super) const CODES: [(u16, u16, &str); 49] = [
     (2132, 409, "The store does not postpone due dates."),
     (2133, 409, "The invoice was postponed as often as the store allows."),
     (2134, 409, "Later than the store allows."),
+    (2135, 409, "Something was received on the invoice, so it is not cancelled: `amount`."),
+    (2136, 409, "The invoice was paid by receipts: take the last of them back instead."),
+    (
+        2137,
+        409,
+        "The rest of an invoice was marked as paid after the receipt: open it again first.",
+    ),
     (2140, 409, "The person exists already."),
     (2141, 409, "The file cannot be imported."),
     (2142, 409, "`friendlyId` names another invoice than the address."),
@@ -103,6 +112,11 @@ pub(super) const CODES: [(u16, u16, &str); 49] = [
     (2156, 409, "Accounts of the file were changed after the dry run: send it again."),
     (2199, 409, "Another rule says no."),
     (2500, 500, "Something broke on our side: tell the `incident`."),
+    (
+        2503,
+        503,
+        "The disk is full, or the database is away or only to be read: try again as `Retry-After` says.",
+    ),
 ];
 
 fn code_of_purchase(refusal: &PurchaseRefusal) -> u16 {
@@ -116,11 +130,15 @@ fn code_of_purchase(refusal: &PurchaseRefusal) -> u16 {
         PurchaseRefusal::TooManyInstallments { .. } => 2115,
         PurchaseRefusal::NotSettled => 2116,
         PurchaseRefusal::OverRefund { .. } => 2117,
+        PurchaseRefusal::OverOwed { .. } => 2118,
         PurchaseRefusal::InvoiceEnded { .. } => 2130,
         PurchaseRefusal::RefundedSincePaid => 2131,
         PurchaseRefusal::PostponementOff => 2132,
         PurchaseRefusal::PostponedTooOften { .. } => 2133,
         PurchaseRefusal::PostponedTooLong { .. } => 2134,
+        PurchaseRefusal::PartlyReceived { .. } => 2135,
+        PurchaseRefusal::PaidByReceipt => 2136,
+        PurchaseRefusal::MarkedSince => 2137,
     }
 }
 
@@ -132,6 +150,7 @@ fn code(error: &Error) -> u16 {
         Error::Invalid(_) => 2000,
         Error::Stale => STALE,
         Error::Unreachable | Error::Internal { .. } => 2500,
+        Error::Unavailable(_) => 2503,
         Error::Refused(refusal) => match refusal {
             Refusal::AlreadyOpen { .. } => 1099,
             Refusal::AccountClosed => 2100,
@@ -206,9 +225,15 @@ fn field(fault: &Fault) -> &'static str {
         Some(Field::DueDays) => "dueDays",
         Some(Field::Observation) => "observation",
         Some(Field::PaymentLink) => "paymentLink",
+        Some(Field::PaidAt) => "paidAt",
+        Some(Field::Method) => "method",
+        Some(Field::Note) => "note",
+        Some(Field::Invoices) => "invoices",
+        Some(Field::Reason) => "reason",
         Some(Field::From) => "from",
         Some(Field::To) => "to",
         Some(Field::Op) => "op",
+        Some(Field::Sort) => "sort",
         Some(Field::Mode) => "mode",
         Some(Field::Kind) => "kind",
         Some(Field::DryRun) => "dryRun",
@@ -234,6 +259,8 @@ fn amount(refusal: &Refusal) -> Option<Number> {
             PurchaseRefusal::OverLimit { left } => left,
             PurchaseRefusal::OverGrowth { most } | PurchaseRefusal::OverRefund { most } => most,
             PurchaseRefusal::PaidAlready { least } => least,
+            PurchaseRefusal::OverOwed { owed } => owed,
+            PurchaseRefusal::PartlyReceived { received } => received,
             _ => return None,
         },
         _ => return None,
@@ -248,6 +275,8 @@ pub(super) fn refusal(failed: &Failed, lang: Lang) -> (StatusCode, Refused) {
     let mut refused = own(code(error), error.sentence(lang, &store)).1;
     match error {
         Error::Unauthenticated => no_key(lang).clone_into(&mut refused.message),
+        Error::NotFound(noun) => missing(*noun, lang).clone_into(&mut refused.message),
+        Error::Stale => stale(lang).clone_into(&mut refused.message),
         Error::Invalid(faults) => {
             refused.fields = faults
                 .iter()
@@ -295,6 +324,47 @@ pub(super) fn own(code: u16, message: String) -> (StatusCode, Refused) {
         incident: None,
     };
     (status(code), refused)
+}
+
+/// What a program is told of a thing that is not there: it has no list to go back to.
+fn missing(noun: Noun, lang: Lang) -> &'static str {
+    match noun {
+        Noun::Account => lang.pick(
+            "There is no open account with this id. Search for it with GET /accounts?email=…",
+            "Não há conta aberta com este id. Procure com GET /accounts?email=…",
+            "No hay ninguna cuenta abierta con este id. Búscala con GET /accounts?email=…",
+        ),
+        Noun::Import => lang.pick(
+            "There is no import with this id. GET /imports lists them.",
+            "Não há importação com este id. GET /imports as lista.",
+            "No hay ninguna importación con este id. GET /imports las lista.",
+        ),
+        Noun::Page => lang.pick(
+            "There is nothing at this address. See /api/docs.",
+            "Não há nada neste endereço. Veja /api/docs.",
+            "No hay nada en esta dirección. Mira /api/docs.",
+        ),
+        Noun::Holder => lang.pick(
+            "This account has no such holder. GET …/holders lists them.",
+            "Esta conta não tem esse dependente. GET …/holders os lista.",
+            "Esta cuenta no tiene ese dependiente. GET …/holders los lista.",
+        ),
+        Noun::Receipt => lang.pick(
+            "This account has no such payment. GET …/payments lists them.",
+            "Esta conta não tem esse pagamento. GET …/payments os lista.",
+            "Esta cuenta no tiene ese pago. GET …/payments los lista.",
+        ),
+        Noun::Person | Noun::Transaction | Noun::Invoice | Noun::Key => noun.missing(lang),
+    }
+}
+
+/// What a program is told that somebody was quicker than.
+fn stale(lang: Lang) -> &'static str {
+    lang.pick(
+        "Somebody changed the same thing in the same moment, so nothing was done. Send the request again.",
+        "Alguém alterou a mesma coisa no mesmo momento, por isso nada foi feito. Envie a requisição de novo.",
+        "Alguien cambió lo mismo en el mismo momento, por eso no se hizo nada. Envía la petición de nuevo.",
+    )
 }
 
 /// What a program without a key that opens is told.

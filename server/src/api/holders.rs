@@ -31,7 +31,7 @@ pub(super) struct ClaimsInput {
 }
 
 /// The holders of an account
-#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/holders", tag = "Holders",
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/holders", operation_id = "Listaccountholders", tag = "Holders",
     params(("creditAccountId" = String, Path, description = "The account's id")),
     responses((status = 200, description = "The dependents; the owner is not among them", body = HoldersBody)))]
 pub(super) async fn list(ask: Ask, At(a): At<String>) -> Answered<HoldersBody> {
@@ -42,7 +42,7 @@ pub(super) async fn list(ask: Ask, At(a): At<String>) -> Answered<HoldersBody> {
 }
 
 /// Add an account holder
-#[utoipa::path(post, path = "/api/creditcontrol/accounts/{creditAccountId}/holders", tag = "Holders",
+#[utoipa::path(post, path = "/api/creditcontrol/accounts/{creditAccountId}/holders", operation_id = "AddanaccountHolder", tag = "Holders",
     params(("creditAccountId" = String, Path, description = "The account's id")),
     request_body = HolderInput,
     responses((status = 200, description = "The holder", body = HolderBody)))]
@@ -55,7 +55,7 @@ pub(super) async fn add(ask: Ask, At(a): At<String>, bytes: Bytes) -> Answered<H
 }
 
 /// Delete an account holder
-#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}/holders/{holderId}", tag = "Holders",
+#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}/holders/{holderId}", operation_id = "Deleteanaccountholder", tag = "Holders",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("holderId" = String, Path, description = "The holder's id")),
     responses((status = 200, description = "The id of the holder that is gone", body = IdBody)))]

@@ -23,7 +23,7 @@ type Accepted = Result<(StatusCode, Json<RunBody>), Failed>;
 /// The body is the file itself, or a multipart form with a field `file`; up to 512 MB. Its encoding,
 /// separator, and the decimal sign of each column are found out; what the file does not say is asked (`questions`), and nothing of
 /// it is applied until it is sent again with the answer. The run goes on by itself: ask for it by its id.
-#[utoipa::path(post, path = "/api/creditcontrol/imports", tag = "Imports",
+#[utoipa::path(post, path = "/api/creditcontrol/imports", operation_id = "StartanImport", tag = "Imports",
     params(("kind" = Option<String>, Query, description = "`accounts`"),
         ("mode" = String, Query, description = "`create`: every row opens an account; `update`: a row changes the account it names, or opens one"),
         ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later"),
@@ -83,7 +83,7 @@ pub(super) async fn start(
 /// List imports
 ///
 /// The newest first, twenty at a time.
-#[utoipa::path(get, path = "/api/creditcontrol/imports", tag = "Imports",
+#[utoipa::path(get, path = "/api/creditcontrol/imports", operation_id = "Listimports", tag = "Imports",
     params(("cursor" = Option<String>, Query, description = "`cursor` of the page before")),
     responses((status = 200, description = "The runs", body = RunsBody)))]
 pub(super) async fn list(ask: Ask, query: Query) -> Answered<RunsBody> {
@@ -101,7 +101,7 @@ pub(super) async fn list(ask: Ask, query: Query) -> Answered<RunsBody> {
 /// Get an import
 ///
 /// How far it is, what came of its rows, and what would come of them after a dry run.
-#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}", tag = "Imports",
+#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}", operation_id = "RetrieveanImportbyId", tag = "Imports",
     params(("importId" = i64, Path, description = "The run's id")),
     responses((status = 200, description = "The run", body = RunBody)))]
 pub(super) async fn get(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
@@ -112,7 +112,7 @@ pub(super) async fn get(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
 ///
 /// In the file's own dialect, with line, column, reason and suggestion before each row. Corrected and
 /// imported again, they heal the run.
-#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}/errors.csv", tag = "Imports",
+#[utoipa::path(get, path = "/api/creditcontrol/imports/{importId}/errors.csv", operation_id = "Downloadfailedrowsofanimport", tag = "Imports",
     params(("importId" = i64, Path, description = "The run's id")),
     responses((status = 200, description = "The rows", body = String, content_type = "text/csv")))]
 pub(super) async fn errors(ask: Ask, At(key): At<String>) -> Result<Response, Failed> {
@@ -123,7 +123,7 @@ pub(super) async fn errors(ask: Ask, At(key): At<String>) -> Result<Response, Fa
 /// Confirm a dry run
 ///
 /// What was checked is applied.
-#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/confirmation", tag = "Imports",
+#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/confirmation", operation_id = "ConfirmanImport", tag = "Imports",
     params(("importId" = i64, Path, description = "The run's id"),
         ("allOrNothing" = Option<bool>, Query, description = "Refuse it all where a row is refused")),
     responses((status = 202, description = "The run", body = RunBody)))]
@@ -144,7 +144,7 @@ pub(super) async fn confirm(
 /// Cancel an import
 ///
 /// It stops at the next border between batches: what was applied stands.
-#[utoipa::path(delete, path = "/api/creditcontrol/imports/{importId}", tag = "Imports",
+#[utoipa::path(delete, path = "/api/creditcontrol/imports/{importId}", operation_id = "CancelanImport", tag = "Imports",
     params(("importId" = i64, Path, description = "The run's id")),
     responses((status = 200, description = "The run", body = RunBody)))]
 pub(super) async fn cancel(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
@@ -157,7 +157,7 @@ pub(super) async fn cancel(ask: Ask, At(key): At<String>) -> Answered<RunBody> {
 ///
 /// Makes a run that gives each account back what it was, by new entries; what was changed since, or
 /// bought on, is left and told.
-#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/undo", tag = "Imports",
+#[utoipa::path(post, path = "/api/creditcontrol/imports/{importId}/undo", operation_id = "UndoanImport", tag = "Imports",
     params(("importId" = i64, Path, description = "The run's id"),
         ("dryRun" = Option<bool>, Query, description = "Only find out what would happen; confirm it later")),
     responses((status = 202, description = "The run that takes it back", body = RunBody)))]

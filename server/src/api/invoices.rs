@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use domain::invoices::{InvoiceForm, parse_due_days};
 use domain::{Field, InvoiceStatus, Money, Permission};
-use ledger::invoices::{Filter, InvoiceName, InvoiceQuery};
+use ledger::invoices::{Column, Filter, InvoiceName, InvoiceQuery};
 use ledger::{invoices, purchases};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -39,7 +39,7 @@ pub(super) struct InvoiceInput {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PostponementInput {
     /// Days from the present due date on.
-    #[schema(value_type = i64, example = 5, minimum = 1, maximum = 3650)]
+    #[schema(value_type = i64, required, example = 5, minimum = 1, maximum = 3650)]
     #[serde(default)]
     due_days: Loose,
 }
@@ -57,7 +57,14 @@ const NO_FILTERS: [&str; 9] = [
     "paymentLink",
 ];
 const FILTERS: &str = "createdDateFrom, createdDateTo, dueDateFrom, dueDateTo, value, status, friendlyId, id, observation, \
-     creditAccountId, orderId, transactionId, op, from, to";
+     creditAccountId, orderId, transactionId, op, sort, from, to";
+
+const SORTS: [(&str, Column); 4] = [
+    ("createdAt", Column::Created),
+    ("updatedAt", Column::Updated),
+    ("dueDate", Column::Due),
+    ("value", Column::Value),
+];
 
 fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed> {
     query.refuse(&NO_FILTERS, FILTERS)?;
@@ -84,6 +91,7 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed>
         account: account.map(|a| domain::AccountId::from_books(a.to_owned())),
         filters,
         any: query.any()?,
+        order: query.sort(&SORTS)?.unwrap_or_default(),
         rows: query.rows()?,
     })
 }
@@ -92,7 +100,7 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed>
 ///
 /// In the order in which they were made, 20 of them if nothing else is asked for. The sums are of
 /// everything that matches.
-#[utoipa::path(get, path = "/api/creditcontrol/invoices", tag = "Invoices",
+#[utoipa::path(get, path = "/api/creditcontrol/invoices", operation_id = "Searchallinvoices", tag = "Invoices",
     params(
         ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
         ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
@@ -108,6 +116,7 @@ fn filters(query: &Query, account: Option<&str>) -> Result<InvoiceQuery, Failed>
         ("orderId" = Option<String>, Query, description = "Of this order"),
         ("transactionId" = Option<String>, Query, description = "Of this purchase"),
         ("op" = Option<String>, Query, description = "`and` (all filters hold) or `or` (one is enough)"),
+        ("sort" = Option<String>, Query, description = "`createdAt`, `updatedAt`, `dueDate` or `value`; with `-` before it, the last one first"),
     ),
     responses((status = 200, description = "The invoices", body = InvoicesBody)))]
 pub(super) async fn search(ask: Ask, query: Query) -> Answered<InvoicesBody> {
@@ -117,28 +126,43 @@ pub(super) async fn search(ask: Ask, query: Query) -> Answered<InvoicesBody> {
 
 /// Search the invoices of an account
 ///
-/// With the same filters.
-#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices", tag = "Invoices",
+/// With the same filters: this account's alone, also where `op` is `or`.
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices", operation_id = "SearchallinvoicesofaAccount", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("from" = Option<i64>, Query, description = "The first place, from 1", minimum = 1, maximum = 2147483647),
-        ("to" = Option<i64>, Query, description = "The last place", maximum = 2147483647),
-        ("status" = Option<String>, Query, description = "`Opened`, `Paid` or `Cancelled`")),
+        ("to" = Option<i64>, Query, description = "The last place; at most 1,000 rows are given", maximum = 2147483647),
+        ("createdDateFrom" = Option<String>, Query, description = "A date or time of ISO 8601"),
+        ("createdDateTo" = Option<String>, Query, description = "A date or time; a date is its whole day, in UTC"),
+        ("dueDateFrom" = Option<String>, Query, description = "A date or time of ISO 8601"),
+        ("dueDateTo" = Option<String>, Query, description = "A date or time; a date is its whole day, in UTC"),
+        ("value" = Option<f64>, Query, description = "Exactly this value"),
+        ("status" = Option<String>, Query, description = "`Opened`, `Paid` or `Cancelled`"),
+        ("friendlyId" = Option<String>, Query, description = "This friendly id, or this id"),
+        ("observation" = Option<String>, Query, description = "Exactly this comment"),
+        ("orderId" = Option<String>, Query, description = "Of this order"),
+        ("transactionId" = Option<String>, Query, description = "Of this purchase"),
+        ("op" = Option<String>, Query, description = "`and` (all filters hold) or `or` (one is enough)"),
+        ("sort" = Option<String>, Query, description = "`createdAt`, `updatedAt`, `dueDate` or `value`; with `-` before it, the last one first")),
     responses((status = 200, description = "The invoices", body = InvoicesBody)))]
 pub(super) async fn of_account(
     ask: Ask,
     At(a): At<String>,
     query: Query,
 ) -> Answered<InvoicesBody> {
-    let query = filters(&query, Some(&a))?;
-    let found = invoices::search(&ask.ctx, &query).await?;
+    let mut query = filters(&query, Some(&a))?;
+    let mut found = invoices::search(&ask.ctx, &query).await?;
     if found.count == 0 {
-        ledger::accounts::exists(&ask.ctx, &account_id(&a)?).await?;
+        let spelled = ledger::accounts::spelled(&ask.ctx, &account_id(&a)?).await?;
+        if spelled.as_str() != a {
+            query.account = Some(spelled);
+            found = invoices::search(&ask.ctx, &query).await?;
+        }
     }
     Ok(Json(InvoicesBody::from(&found)))
 }
 
 /// Retrieve an invoice by ID
-#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", tag = "Invoices",
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", operation_id = "RetrieveInvoicebyId", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("invoiceId" = String, Path, description = "The invoice's id or friendly id")),
     responses((status = 200, description = "The invoice", body = InvoiceBody)))]
@@ -151,7 +175,7 @@ pub(super) async fn get(ask: Ask, At((a, i)): At<(String, String)>) -> Answered<
 /// Change an invoice
 ///
 /// Its status, comment, payment link. A paid one can be opened again; a cancelled one stays so.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", tag = "Invoices",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", operation_id = "ChangeInvoice", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("invoiceId" = String, Path, description = "The invoice's id or friendly id"),
         ("friendlyId" = Option<String>, Query, description = "May repeat the friendly id; the path decides")),
@@ -181,7 +205,7 @@ pub(super) async fn edit(
 /// Cancel an invoice
 ///
 /// Its amount can be spent again. A paid one is not cancelled. A body is not needed, and ignored.
-#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", tag = "Invoices",
+#[utoipa::path(delete, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}", operation_id = "CancelInvoice", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("invoiceId" = String, Path, description = "The invoice's id or friendly id")),
     responses((status = 200, description = "Cancelled; the body is empty")))]
@@ -197,7 +221,7 @@ pub(super) async fn cancel(
 /// Mark an invoice as paid
 ///
 /// Its amount can be spent again. Paid already, nothing happens. A body is not needed, and ignored.
-#[utoipa::path(post, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}/payments", tag = "Invoices",
+#[utoipa::path(post, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}/payments", operation_id = "MarkaninvoiceasPaid", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("invoiceId" = String, Path, description = "The invoice's id or friendly id")),
     responses((status = 200, description = "The invoice", body = InvoiceBody)))]
@@ -210,7 +234,7 @@ pub(super) async fn pay(ask: Ask, At((a, i)): At<(String, String)>) -> Answered<
 /// Postpone an invoice
 ///
 /// Its due date moves on, as often and as far as the store allows.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}/postponement", tag = "Invoices",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/invoices/{invoiceId}/postponement", operation_id = "Postponeaninvoice", tag = "Invoices",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("invoiceId" = String, Path, description = "The invoice's id or friendly id")),
     request_body = PostponementInput,

@@ -7,22 +7,25 @@ mod auth;
 mod body;
 mod docs;
 mod error;
+mod examples;
 mod holders;
 mod imports;
 mod invoices;
 mod once;
 mod openapi;
 mod query;
+mod receipts;
 mod run;
 mod settings;
 mod statements;
+mod tags;
 mod transactions;
 
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -31,11 +34,13 @@ use domain::{AccountId, Error, Lang, Noun};
 use ledger::Ctx;
 use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use openapi::description;
 pub(crate) use run::RunBody;
 
+use crate::web::watch;
 use crate::worker::Background;
 
 /// The largest body of a request.
@@ -117,6 +122,9 @@ fn routes() -> Router {
         ("/accounts/{a}/invoices/{i}", invoice),
         ("/accounts/{a}/invoices/{i}/payments", post(invoices::pay)),
         ("/accounts/{a}/invoices/{i}/postponement", put(invoices::postpone)),
+        ("/accounts/{a}/payments", get(receipts::list).post(receipts::receive)),
+        ("/accounts/{a}/payments/{r}", get(receipts::get)),
+        ("/accounts/{a}/payments/{r}/reversal", post(receipts::take_back)),
         ("/storeconfig", get(settings::get).put(settings::put)),
         ("/purchase-conditions", get(accounts::conditions)),
     ];
@@ -126,7 +134,7 @@ fn routes() -> Router {
     }
     // Older clients write the singular.
     for transactions in ["/accounts/{a}/transactions", "/accounts/{a}/transaction"] {
-        let one = put(transactions::put).delete(transactions::cancel);
+        let one = get(transactions::get).put(transactions::put).delete(transactions::cancel);
         router = both(router, transactions, post(transactions::hold));
         router = both(router, &format!("{transactions}/{{t}}"), one);
         let settlement = format!("{transactions}/{{t}}/settlement");
@@ -164,28 +172,49 @@ pub fn router(books: Ctx, rate: u32, background: &Background) -> Router {
         .nest("/creditcontrol", imports_routes())
         .method_not_allowed_fallback(not_allowed)
         .layer(Extension(background.clone()))
+        .layer(from_fn(tags::tagged))
         .layer(from_fn(in_words))
+        .layer(from_fn(plain_bodies))
         .layer(from_fn_with_state(guard.clone(), auth::guard))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(in_words))
-        .layer(CatchPanicLayer::custom(panicked));
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(watch::route));
     let guarded = Router::new()
         .nest("/creditcontrol", routes())
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn(tags::tagged))
         .layer(from_fn(in_words))
         .layer(from_fn(once::once))
+        .layer(from_fn(plain_bodies))
         .layer(from_fn_with_state(guard, auth::guard))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(from_fn(in_words))
-        .layer(CatchPanicLayer::custom(panicked));
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(watch::route));
     Router::new()
         .route("/openapi.json", get(openapi::json))
         .route("/docs", get(docs::page))
         .method_not_allowed_fallback(not_allowed)
         .merge(imports)
         .fallback_service(guarded)
+        .layer(CompressionLayer::new())
+}
+
+/// Refuses a body that is compressed: nobody here would read it as what it is.
+async fn plain_bodies(request: Request, next: Next) -> Response {
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    let message = auth::lang(request.headers()).pick(
+        "The body is compressed (Content-Encoding). Send it as it is.",
+        "O corpo está comprimido (Content-Encoding). Envie-o como é.",
+        "El cuerpo está comprimido (Content-Encoding). Envíalo tal cual.",
+    );
+    error::answer(error::own(2016, message.to_owned()))
 }
 
 /// Writes a refusal in the language of its request.
@@ -200,7 +229,7 @@ async fn in_words(request: Request, next: Next) -> Response {
             for (name, value) in kept {
                 told.headers_mut().entry(name).or_insert(value);
             }
-            told.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+            told.headers_mut().remove(header::CONTENT_LENGTH);
             told
         }
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(lang),
@@ -245,6 +274,10 @@ async fn not_found() -> Failed {
 }
 
 async fn not_allowed(request: Request) -> Response {
+    // The router tells in `Allow` what the address takes.
+    if request.method() == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let message = auth::lang(request.headers()).pick(
         "This address does not take that method. See /api/docs.",
         "Este endereço não aceita esse método. Veja /api/docs.",

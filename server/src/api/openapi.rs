@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Ref, SchemaType, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
@@ -10,7 +11,9 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use super::error::{CODES, Refused};
-use super::{accounts, holders, imports, invoices, settings, statements, transactions};
+use super::{
+    accounts, examples, holders, imports, invoices, receipts, settings, statements, transactions,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,9 +28,10 @@ use super::{accounts, holders, imports, invoices, settings, statements, transact
         accounts::limit, accounts::tolerance, accounts::conditions,
         statements::list, statements::debit,
         holders::list, holders::add, holders::remove,
-        transactions::hold, transactions::put, transactions::cancel, transactions::settle, transactions::refund,
+        transactions::hold, transactions::get, transactions::put, transactions::cancel, transactions::settle, transactions::refund,
         invoices::search, invoices::of_account, invoices::get, invoices::edit, invoices::cancel, invoices::pay,
         invoices::postpone,
+        receipts::receive, receipts::list, receipts::get, receipts::take_back,
         settings::get, settings::put,
         imports::start, imports::list, imports::get, imports::errors, imports::confirm, imports::cancel, imports::undo,
     ),
@@ -47,14 +51,14 @@ pub(super) const QUIRKS: [&str; 17] = [
     "Opening an account and reserving credit write no movement.",
     "An overdue invoice is `Opened`.",
     "`from` and `to` are places from 1, both included; 20 rows without them, 1,000 at most.",
-    "Accounts are listed in the order of their last change, so they move while they are paged.",
+    "Accounts are listed in the order of their last change, so they move while they are paged; `sort=createdAt` lists them in an order that stands.",
     "The value of a manual debit is answered as a text.",
     "Settling again sets what the instalments sum to, the cancelled ones among them, so that a repeated request changes nothing.",
-    "`If-Match` is read by PUT and PATCH of an account, of its limit and its tolerance; elsewhere the last change counts. An account's ETag is about what is set by hand: what is bought and paid leaves it as it is.",
+    "`If-Match` is read by PUT and PATCH of an account, of its limit and its tolerance; elsewhere the last change counts. It looks at what is set by hand: what is bought and paid meanwhile changes the ETag, and stands in nobody's way.",
     "Opening a paid invoice again owes its amount again, whatever was bought meanwhile: `availableCredit` may then be below zero, and nothing more is authorised until it is not.",
     "PUT of a transaction may turn `settle` off, and DELETE then gives it back.",
     "PUT of a transaction authorises the difference of its value anew; `maxPreAuthorizationGrowthRate` bounds settlements only.",
-    "The cookie or header `VtexIdclientAutCookie` opens nothing here: use a key.",
+    "The cookie or header `VtexIdclientAutCookie` opens with the token of a key of this store; no user's token of the original does.",
     "A tolerance counts where the store's `toleranceEnabled` is on; it is off until it is switched on.",
     "A closed account is gone at once; what it still owes is found among the invoices, also at the account's old address, and can be paid there. What is resolved then is told by the pages only.",
     "A blank in an e-mail of the query is read as `+`.",
@@ -88,9 +92,13 @@ impl Modify for Common {
         ];
         api.security = Some(security);
         for item in api.paths.paths.values_mut() {
+            if let Some(post) = &mut item.post {
+                post.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+            }
             let operations =
                 [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
             for operation in operations.into_iter().flatten() {
+                examples::put(operation);
                 for (status, what) in REFUSALS {
                     let refused = refused(status, what);
                     operation.responses.responses.insert(status.to_owned(), RefOr::T(refused));
@@ -100,7 +108,18 @@ impl Modify for Common {
     }
 }
 
-const REFUSALS: [(&str, &str); 11] = [
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    let text = text.min_length(Some(1)).max_length(Some(255)).build();
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("Sent again with the same key, the request has its effect once"))
+        .schema(Some(text))
+        .build()
+}
+
+const REFUSALS: [(&str, &str); 13] = [
     ("400", "Values break rules"),
     ("401", "No key that opens"),
     ("403", "The role lacks the permission"),
@@ -109,9 +128,11 @@ const REFUSALS: [(&str, &str); 11] = [
     ("409", "A rule says no"),
     ("412", "The account is no longer what `If-Match` names"),
     ("413", "The body is too large"),
+    ("415", "The body is compressed"),
     ("422", "The Idempotency-Key was used for another request"),
     ("429", "Too many requests"),
     ("500", "Something broke on our side"),
+    ("503", "The books cannot be written or asked for now"),
 ];
 
 fn refused(status: &str, what: &str) -> utoipa::openapi::Response {
@@ -119,7 +140,7 @@ fn refused(status: &str, what: &str) -> utoipa::openapi::Response {
     let mut response = ResponseBuilder::new()
         .description(what)
         .content("application/json", ContentBuilder::new().schema(Some(schema)).build());
-    if status == "429" {
+    if matches!(status, "429" | "503") {
         let seconds = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)).build();
         let header =
             HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait")).build();

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::holds::{read_time, read_time_to};
 use domain::{Error, Fault, Field, Rule, Timestamp};
-use ledger::accounts::page::{API_ROWS, Rows};
+use ledger::accounts::page::{API_ROWS, Rows, Sort};
 use ledger::statements::Period;
 
 use super::Failed;
@@ -69,6 +69,22 @@ impl Query {
             _ => Err(Rule::NotOneOf { names: "and, or".into() }),
         })?;
         Ok(any.unwrap_or(false))
+    }
+
+    /// By which of these columns rows are ordered: `sort=name`, or `sort=-name` for the last one first.
+    ///
+    /// Errors: `Invalid`.
+    pub(super) fn sort<T: Copy>(&self, columns: &[(&str, T)]) -> Result<Option<Sort<T>>, Failed> {
+        self.read(Field::Sort, "sort", |text| {
+            let (is_descending, name) = match text.strip_prefix('-') {
+                Some(name) => (true, name),
+                None => (false, text),
+            };
+            let found = columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+            let names = || columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            let (_, column) = found.ok_or_else(|| Rule::NotOneOf { names: names() })?;
+            Ok(Sort { column: *column, is_descending })
+        })
     }
 
     /// The value of this name, unless it is empty.

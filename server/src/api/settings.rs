@@ -77,7 +77,7 @@ fn reminders(name: &str, given: Option<Part>) -> Result<Option<Vec<(String, Stri
 }
 
 /// Retrieve store configuration
-#[utoipa::path(get, path = "/api/creditcontrol/storeconfig", tag = "Store",
+#[utoipa::path(get, path = "/api/creditcontrol/storeconfig", operation_id = "Retrievestoreconfiguration", tag = "Store",
     responses((status = 200, description = "The settings", body = StoreBody)))]
 pub(super) async fn get(ask: Ask) -> Answered<StoreBody> {
     Ok(Json(StoreBody::from(&settings::read(&ask.ctx).await?)))
@@ -86,14 +86,14 @@ pub(super) async fn get(ask: Ask) -> Answered<StoreBody> {
 /// Create or update store configuration
 ///
 /// What is left out stays as it is.
-#[utoipa::path(put, path = "/api/creditcontrol/storeconfig", tag = "Store",
+#[utoipa::path(put, path = "/api/creditcontrol/storeconfig", operation_id = "Createorchangestoreconfiguration", tag = "Store",
     request_body = StoreInput,
     responses((status = 200, description = "The settings", body = StoreBody)))]
 pub(super) async fn put(ask: Ask, bytes: Bytes) -> Answered<StoreBody> {
     let input: StoreInput = body::read(&bytes)?;
     let told: RemindersInput = body::within("notificationsSettings", input.notifications_settings)?;
     let form = StoreForm {
-        default_limit: input.default_credit_value.text(),
+        default_limit: input.default_credit_value.amount(),
         tolerance_enabled: input.tolerance_enabled.text(),
         auto_creation_enabled: input.automatic_checking_account_creation_enabled.text(),
         my_credits_enabled: input.my_credits_enabled.text(),

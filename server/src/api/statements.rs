@@ -15,7 +15,7 @@ use super::{Answered, At, account_id};
 /// Get account statements
 ///
 /// Everything that moved, the oldest first.
-#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/statements", tag = "Statements",
+#[utoipa::path(get, path = "/api/creditcontrol/accounts/{creditAccountId}/statements", operation_id = "Accountstatements", tag = "Statements",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("from" = Option<String>, Query, description = "A date or time of ISO 8601"),
         ("to" = Option<String>, Query, description = "A date or time of ISO 8601; a date is its whole day, in UTC")),
@@ -28,7 +28,7 @@ pub(super) async fn list(ask: Ask, At(a): At<String>, query: Query) -> Answered<
 /// Debit an account by hand
 ///
 /// The id is yours: the same one with the same value is booked once. A negative value is a debit.
-#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/statements/{statementId}", tag = "Statements",
+#[utoipa::path(put, path = "/api/creditcontrol/accounts/{creditAccountId}/statements/{statementId}", operation_id = "Decreasebalanceofanaccount", tag = "Statements",
     params(("creditAccountId" = String, Path, description = "The account's id"),
         ("statementId" = String, Path, description = "Letters, digits, `.`, `_` and `-`")),
     request_body = ValueInput,
@@ -39,7 +39,7 @@ pub(super) async fn debit(
     bytes: Bytes,
 ) -> Answered<DebitBody> {
     let id = account_id(&a)?;
-    let value = body::read::<ValueInput>(&bytes)?.value.text();
+    let value = body::read::<ValueInput>(&bytes)?.value.amount();
     let value = statements::debit(&ask.ctx, &id, &DebitForm { id: s, value }).await?;
     Ok(Json(DebitBody { value: value.json() }))
 }

@@ -22,6 +22,26 @@ pub(super) fn require_books(database: &str) -> Result<(), String> {
 pub(super) async fn run(ctx: &Ctx) -> Result<(), String> {
     let mut tell = |difference: &check::Difference| {
         let check::Difference { account, key, what, stored, derived } = difference;
+        if *what == "database file" {
+            println!("the database file is damaged: {account}");
+            return;
+        }
+        if *what == "role" {
+            println!("{account} has another role than they were last given");
+            return;
+        }
+        if *what == "names" {
+            println!(
+                "account {account} ({key}): its id, email or document is not what was last set"
+            );
+            return;
+        }
+        if *what == "audit log" {
+            println!(
+                "the audit log was changed: chain {account}, of which {stored} rows are there, is broken at row {derived}"
+            );
+            return;
+        }
         let whose = if *key == 0 { String::new() } else { format!("account {account} ({key}): ") };
         println!("{whose}{what} is {stored}, and derives to {derived}");
     };
@@ -29,7 +49,12 @@ pub(super) async fn run(ctx: &Ctx) -> Result<(), String> {
     println!("{} accounts and {} entries were checked.", checked.accounts, checked.entries);
     match checked.differences {
         0 => Ok(()),
-        1 => Err("1 amount is not what it derives from.".into()),
-        n => Err(format!("{n} amounts are not what they derive from.")),
+        1 => {
+            Err("1 difference was found. Bring back a copy, or ask who changed the database."
+                .into())
+        }
+        n => Err(format!(
+            "{n} differences were found. Bring back a copy, or ask who changed the database."
+        )),
     }
 }

@@ -3,6 +3,7 @@
 
 mod backup;
 mod check;
+mod export;
 mod guests;
 mod imports;
 mod keys;
@@ -69,6 +70,11 @@ enum Command {
         /// A file that is not there yet
         file: std::path::PathBuf,
     },
+    /// Write accounts or invoices as a CSV file
+    Export {
+        #[command(subcommand)]
+        command: export::ExportCommand,
+    },
     /// Recompute every amount from the ledger entries, holds and invoices; exit 1 on any difference
     Check,
 }
@@ -108,6 +114,8 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
                 embed_origins: given.embed_origins.or(cli.given.embed_origins),
                 api_rate: given.api_rate.or(cli.given.api_rate),
                 trusted_proxies: given.trusted_proxies.or(cli.given.trusted_proxies),
+                log: given.log.or(cli.given.log),
+                security_contact: given.security_contact.or(cli.given.security_contact),
             };
             serve::serve(Config::load(given, cli.database)?).await
         }
@@ -139,6 +147,12 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             check::require_books(&database)?;
             let ctx = open(&database).await?;
             backup::run(&ctx, &file).await
+        }
+        Some(Command::Export { command }) => {
+            let database = config::database(cli.database)?;
+            check::require_books(&database)?;
+            let ctx = open(&database).await?;
+            export::run(&ctx, command).await
         }
         Some(Command::Check) => {
             let database = config::database(cli.database)?;

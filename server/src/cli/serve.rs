@@ -1,6 +1,6 @@
 //! Serving: accepting connections until the process is told to stop.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
 use super::guests::{Guest, Guests};
-use crate::config::Config;
+use crate::config::{Config, Log};
 use crate::{web, worker};
 
 /// A client has so long to send the head of a request, from the connection or the answer before it on.
@@ -38,14 +38,14 @@ const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// Errors: one sentence naming what is wrong.
 pub(super) async fn serve(config: Config) -> Result<(), String> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "warn,ledger=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter.unwrap_or_else(|_| "warn,ledger=info,fiado=info".into()))
+        .with_writer(std::io::stderr);
+    match config.log {
+        Log::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        Log::Json => log.json().flatten_event(true).init(),
+    }
     let listener = TcpListener::bind(config.listen).await.map_err(|e| {
         format!("The setting `listen` is {}, which cannot be listened on: {e}.", config.listen)
     })?;
@@ -57,13 +57,14 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let mut outside = web::Outside::new(&url, &config.embed_origins, &background)
         .behind(&config.trusted_proxies)
         .api_rate(config.api_rate)
+        .contact(config.security_contact.clone())
         .signed(&settings::secret(&ctx).await.map_err(|e| super::sentence(&e))?);
     if config.base_url.is_none() {
         outside = outside.at_any_host();
     }
     let router = web::router(ctx.clone(), outside);
 
-    println!("Fiado is ready at {url}");
+    say(&format!("Fiado is ready at {url}"));
     tell_setup_link(&ctx, &url).await;
     let guests = Guests::new(files_max(), &config.trusted_proxies);
     accept(listener, router, guests, stop.clone()).await;
@@ -73,9 +74,14 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     Ok(())
 }
 
+/// Prints a line, whether anybody listens or not.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 async fn tell_setup_link(ctx: &Ctx, url: &str) {
     if let Ok(Some(token)) = people::setup_token(ctx).await {
-        println!("Nobody can sign in yet. Create the owner at {url}/setup?token={token}");
+        say(&format!("Nobody can sign in yet. Create the owner at {url}/setup?token={token}"));
     }
 }
 

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use domain::{Error, FileRefusal, Refusal};
+use domain::{Error, FileRefusal, Lang, Refusal, Store};
 use tower::ServiceExt;
 
 use super::asking::accepts_html;
@@ -30,6 +30,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
         ) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Refused(_) | Error::Stale => StatusCode::CONFLICT,
         Error::Unreachable => StatusCode::BAD_GATEWAY,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -56,6 +57,11 @@ impl Pages {
 /// The error as JSON, for a script of ours.
 pub(super) fn failed(error: Error) -> Response {
     (status(&error), Json(Failure(error))).into_response()
+}
+
+/// The answer to who asks for anything while the books do not answer: no page can be made without them.
+pub(super) fn away(lang: Lang, error: &Error) -> Response {
+    (status(error), error.sentence(lang, &Store::default())).into_response()
 }
 
 /// Something below us broke: it was logged where it broke, or is here.

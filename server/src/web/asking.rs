@@ -7,11 +7,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Lang;
+use domain::{Error, Lack, Lang};
 use ledger::{Ctx, Door, Who, people, settings};
 use tower_sessions::Session;
 
-use super::answer::broken;
+use super::answer::away;
 use super::client::address;
 use super::sessions::PERSON;
 use super::strangers::Strangers;
@@ -33,7 +33,7 @@ pub(super) async fn ask(
     let (mut parts, body) = request.into_parts();
     let mut asked = match asked(&books, &session, &parts).await {
         Ok(asked) => asked,
-        Err(response) => return response,
+        Err(error) => return away(lang(&parts), &error),
     };
     let told = strangers.told(&parts.headers).filter(|_| is_page(&parts));
     let was_told = told.is_some();
@@ -60,26 +60,30 @@ pub(super) async fn ask(
     response
 }
 
-async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked, Response> {
-    let person: Option<i64> = session.get(PERSON).await.map_err(broken)?;
+async fn asked(books: &Ctx, session: &Session, request: &Parts) -> Result<Asked, Error> {
+    let person: Option<i64> = session.get(PERSON).await.map_err(unread)?;
     let who = match person {
-        Some(key) => {
-            people::get(books, key).await.map_err(broken)?.map_or(Who::Anyone, Who::Person)
-        }
+        Some(key) => people::get(books, key).await?.map_or(Who::Anyone, Who::Person),
         None => Who::Anyone,
     };
     if person.is_some() {
-        touch(books, session).await.map_err(broken)?;
+        touch(books, session).await.map_err(unread)?;
     }
     let mut flash = None;
     // Removing what is not there would write the session, and a page would wait for whoever writes the books.
-    if is_page(request) && session.get_value(FLASH).await.map_err(broken)?.is_some() {
-        flash = session.remove(FLASH).await.map_err(broken)?;
+    if is_page(request) && session.get_value(FLASH).await.map_err(unread)?.is_some() {
+        flash = session.remove(FLASH).await.map_err(unread)?;
     }
     let address = address(&request.extensions);
     let ctx = Ctx { door: Door::Page, address, ..books.with(who) };
-    let store = settings::store(&ctx).await.map_err(broken)?;
+    let store = settings::store(&ctx).await?;
     Ok(Asked { ctx, lang: lang(request), store, flash, outbox: Outbox::default() })
+}
+
+/// A session that cannot be read: the books told why in the log.
+fn unread(e: tower_sessions::session::Error) -> Error {
+    tracing::warn!("a session was not read: {e}");
+    Error::Unavailable(Lack::Answer)
 }
 
 /// Whether a page is asked for, which shows what the last form left: what a page loads beside itself must not use it up.

@@ -38,13 +38,21 @@ fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     let mut passed_on = lines
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.rsplit(','))
-        .map_while(|text| text.trim().parse::<IpAddr>().ok());
+        .map_while(|text| named(text.trim()));
     while is_trusted(client)
         && let Some(before) = passed_on.next()
     {
         client = before.to_canonical();
     }
     client
+}
+
+/// The address that a proxy names, which some write with its port.
+fn named(text: &str) -> Option<IpAddr> {
+    let bare = || text.parse().ok();
+    let with_port = || text.parse().ok().map(|named: SocketAddr| named.ip());
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    bare().or_else(with_port).or_else(in_brackets)
 }
 
 #[cfg(test)]
@@ -71,5 +79,9 @@ mod tests {
         check("::1", &["10.0.0.2,10.0.0.1"], "10.0.0.2");
         check("10.0.0.1", &["192.0.2.1, unknown"], "10.0.0.1");
         check("10.0.0.1", &[], "10.0.0.1");
+        check("10.0.0.1", &["198.51.100.1:50123"], "198.51.100.1");
+        check("10.0.0.1", &["[2001:db8::1]:50123, 10.0.0.2:80"], "2001:db8::1");
+        check("10.0.0.1", &["[2001:db8::1]"], "2001:db8::1");
+        check("10.0.0.1", &["192.0.2.1, 198.51.100.1:port"], "10.0.0.1");
     }
 }

@@ -10,26 +10,21 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use domain::imports::{
-    Cell, Dialect, FailedRows, Header, Newline, Survey, TEMPLATE_COLUMNS, Writer,
-};
-use domain::{Account, DocumentType, Error, Lang, Mark, Noun, Store};
-use futures::{Stream, TryStreamExt, stream};
+use domain::imports::{FailedRows, Header, Survey, TEMPLATE_COLUMNS};
+use domain::{Error, Lang, Noun, Store};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use ledger::{Ctx, accounts, imports};
 
 use super::answer::Pages;
+use crate::export;
 
 /// The type of a file of rows.
 const CSV: &str = "text/csv; charset=utf-8";
-/// Rows read from the books at a time.
-const ROWS: usize = 1_000;
 
 /// `/accounts/template.csv`
 pub(super) async fn template(Extension(asked): Extension<Asked>) -> Response {
-    let mut bytes = Vec::new();
-    let dialect = dialect(&asked.store, asked.lang);
-    Writer::new(dialect.separator, dialect.newline)
-        .row(TEMPLATE_COLUMNS.map(Cell::text), &mut bytes);
+    let dialect = export::dialect(&asked.store, asked.lang);
+    let (bytes, _) = export::begin(&TEMPLATE_COLUMNS, &dialect);
     file("fiado-template.csv", CSV, Body::from(bytes))
 }
 
@@ -44,24 +39,8 @@ pub(super) async fn export(
     if let Err(error) = accounts::list::beyond(&asked.ctx, &query, 0, 1).await {
         return pages.tell(request, error).await;
     }
-    let dialect = dialect(&asked.store, asked.lang);
-    let mut writer = Writer::new(dialect.separator, dialect.newline);
-    let mut head = Vec::new();
-    writer.row(TEMPLATE_COLUMNS.map(Cell::text), &mut head);
-    let pages = stream::try_unfold((asked, Some(0), writer), move |(asked, after, mut writer)| {
-        let query = query.clone();
-        async move {
-            let Some(after) = after else { return Ok(None) };
-            let accounts = accounts::list::beyond(&asked.ctx, &query, after, ROWS).await?;
-            let mut bytes = Vec::new();
-            for account in &accounts {
-                writer.row(cells(account, dialect.separator.usual_mark()), &mut bytes);
-            }
-            let next = accounts.last().filter(|_| accounts.len() == ROWS).map(|last| last.key);
-            Ok(Some((Bytes::from(bytes), (asked, next, writer))))
-        }
-    });
-    file("fiado-accounts.csv", CSV, streamed(head, pages))
+    let rows = export::of_accounts(asked.ctx, &asked.store, asked.lang, query);
+    file("fiado-accounts.csv", CSV, streamed(rows))
 }
 
 /// `/imports/{key}/errors.csv`: the rows of a run that were refused, in the file's own dialect, each
@@ -96,7 +75,7 @@ pub(crate) async fn failed_rows_of(
         // Its rows are accounts: what it left is told by their names.
         (None, Some(_)) => {
             let header = Header::of(vec!["Id".to_owned(), "Email".to_owned()], &store.currency);
-            Survey::of(dialect(&store, lang), header, &store.currency)
+            Survey::of(export::dialect(&store, lang), header, &store.currency)
         }
         // Nothing of it could be read: why is all there is to tell.
         (None, None) => {
@@ -108,54 +87,22 @@ pub(crate) async fn failed_rows_of(
     let pages =
         stream::try_unfold((ctx, Some(0), writer), move |(ctx, after, mut writer)| async move {
             let Some(after) = after else { return Ok(None) };
-            let notes = imports::notes(&ctx, key, true, after, ROWS).await?;
+            let notes = imports::notes(&ctx, key, true, after, export::ROWS).await?;
             let mut bytes = Vec::new();
             for note in &notes {
                 writer.row(&note.raw, note.first_line(), &note.faults, &mut bytes);
             }
-            let next = notes.last().filter(|_| notes.len() == ROWS).map(|note| note.line);
+            let next = notes.last().filter(|_| notes.len() == export::ROWS).map(|note| note.line);
             Ok(Some((Bytes::from(bytes), (ctx, next, writer))))
         });
     let stem = run.file_name.rsplit_once('.').map_or(run.file_name.as_str(), |(stem, _)| stem);
-    Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head, pages)))
-}
-
-/// What files that the store hands out are written in. Where the separator is a comma, the decimal sign is a point.
-fn dialect(store: &Store, lang: Lang) -> Dialect {
-    let separator = store.csv_separator.in_language(lang);
-    Dialect { separator, newline: Newline::CrLf, ..Dialect::default() }
-}
-
-/// An account in the template's columns.
-fn cells(account: &Account, mark: Mark) -> [Cell<'_>; 13] {
-    let kind = account.document_type.as_ref();
-    let document = account.document.as_ref().map(|number| number.masked(kind));
-    let amount = |amount| Cell::amount(amount, mark);
-    [
-        Cell::text(account.id.as_str()),
-        Cell::text(account.email.as_str()),
-        Cell::text(document.unwrap_or_default()),
-        Cell::text(kind.map_or("", DocumentType::as_str)),
-        Cell::text(account.status.as_str()),
-        amount(account.credit_limit),
-        Cell::rate(account.tolerance, mark),
-        amount(account.balance),
-        amount(account.available()),
-        amount(account.reserved),
-        amount(account.available()),
-        Cell::note(account.created_at.to_string()),
-        Cell::note(account.updated_at.to_string()),
-    ]
-}
-
-fn streamed(
-    head: Vec<u8>,
-    pages: impl Stream<Item = Result<Bytes, Error>> + Send + 'static,
-) -> Body {
     let head = stream::once(async { Ok(Bytes::from(head)) });
+    Ok(file(&format!("{stem}-errors.csv"), CSV, streamed(head.chain(pages))))
+}
+
+fn streamed(rows: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Body {
     // A broken stream ends the connection without its last chunk: the browser tells of a failed download.
-    let pages = stream::StreamExt::chain(head, pages);
-    Body::from_stream(pages.map_err(|error| std::io::Error::other(format!("{error:?}"))))
+    Body::from_stream(rows.map_err(|error| std::io::Error::other(format!("{error:?}"))))
 }
 
 /// A file to be kept, of this type.

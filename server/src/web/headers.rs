@@ -1,7 +1,7 @@
 //! Headers of every answer: what a page may load and who may frame it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
@@ -22,6 +22,9 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// A browser that was here over HTTPS once comes back over nothing else for a year.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
+/// What cannot be done for now may be tried again after so many seconds.
+const SOON: &str = "2";
+
 /// Mints the page's nonce and sets the headers.
 pub(super) async fn headers(
     State(outside): State<Outside>,
@@ -37,6 +40,7 @@ pub(super) async fn headers(
          frame-ancestors {}",
         outside.frame_ancestors
     );
+    let is_away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -49,6 +53,9 @@ pub(super) async fn headers(
     }
     if outside.is_embedded {
         partition_cookies(headers);
+    }
+    if is_away {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(SOON));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response

@@ -1,7 +1,7 @@
 //! HTTP: which route leads where, and through which layers.
 //!
-//! Outermost first: panics are caught, headers set, foreign origins stopped, the client's address
-//! found, answers compressed;
+//! Outermost first: panics are caught, headers set, a line written, the client's address found, foreign origins stopped,
+//! answers compressed;
 //! then, for whatever a cookie opens, the session and who asks. The API stands apart: see [`crate::api`].
 
 mod answer;
@@ -9,6 +9,7 @@ mod asking;
 mod assets;
 mod bodies;
 pub(crate) mod client;
+mod contact;
 mod downloads;
 mod events;
 mod forms;
@@ -20,6 +21,7 @@ mod sessions;
 mod sign_in;
 mod strangers;
 mod uploads;
+pub(crate) mod watch;
 
 pub(crate) use downloads::failed_rows_of;
 pub(crate) use uploads::receive;
@@ -62,6 +64,8 @@ pub struct Outside {
     api_rate: u32,
     /// Proxies whose word on who is asking is taken.
     proxies: Vec<IpAddr>,
+    /// Whom to tell of a security problem.
+    contact: Option<String>,
     /// What is given to strangers is signed with it.
     key: Key,
     background: Background,
@@ -76,6 +80,7 @@ impl Outside {
             is_embedded: !embed_origins.is_empty(),
             api_rate: 0,
             proxies: Vec::new(),
+            contact: None,
             key: Key::generate(),
             background: background.clone(),
         }
@@ -84,6 +89,11 @@ impl Outside {
     /// Signs what is given to strangers with this secret, as every process on the same books does.
     pub fn signed(self, secret: &[u8]) -> Outside {
         Outside { key: Key::try_from(secret).unwrap_or(self.key), ..self }
+    }
+
+    /// Tells whom to write to of a security problem: an address of mail or of the web.
+    pub fn contact(self, contact: Option<String>) -> Outside {
+        Outside { contact, ..self }
     }
 
     /// Lets a key of the API make so many requests in a second; 0 for any number.
@@ -108,6 +118,7 @@ impl Outside {
 
 /// Every route of the server.
 pub fn router(ctx: Ctx, outside: Outside) -> Router {
+    let _ = watch::recorder();
     // Pages wait for the books on the runtime that serves them. Once a process; tests make many routers.
     let _ = any_spawner::Executor::init_tokio();
     let page = get(leptos_axum::render_app_async_with_context(provide_nonce, {
@@ -143,16 +154,20 @@ pub fn router(ctx: Ctx, outside: Outside) -> Router {
 
     let pages = Router::new()
         .merge(health::routes(ctx.clone()))
+        .merge(watch::routes(ctx.clone()))
+        .merge(contact::routes(ctx.clone(), outside.contact.clone()))
         .merge(assets::routes())
         .merge(with_session)
         .layer(Extension(outside.background.clone()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn_with_state(outside.clone(), client::client))
-        .layer(from_fn_with_state(outside.clone(), gate::gate));
+        .layer(from_fn_with_state(outside.clone(), gate::gate))
+        .layer(from_fn(watch::route));
     // Keys open the API, not cookies: it stands beside the gate and the sessions.
     Router::new()
         .nest("/api", api::router(ctx, outside.api_rate, &outside.background))
         .merge(pages)
+        .layer(from_fn_with_state(outside.clone(), client::client))
+        .layer(from_fn(watch::watch))
         .layer(from_fn_with_state(outside, headers::headers))
         .layer(CatchPanicLayer::custom(answer::panicked))
 }

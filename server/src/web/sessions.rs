@@ -26,7 +26,11 @@ impl SessionStore for Books {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        sessions::update(&self.0, &session(record)?).await.map_err(broken)
+        match sessions::update(&self.0, &session(record)?).await {
+            // Who reads need not be written down: a full disk keeps nobody from it.
+            Err(domain::Error::Unavailable(_)) => Ok(()),
+            updated => updated.map_err(broken),
+        }
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

@@ -216,3 +216,36 @@ fn a_backup_is_a_shop_of_its_own_and_overwrites_nothing() {
     assert!(copy.status.success());
     assert_eq!(books.stdout, copy.stdout, "as many accounts and entries");
 }
+
+#[test]
+fn accounts_and_invoices_are_written_as_files_that_an_import_takes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["demo"]).0, Some(0));
+    let (code, all, _) = run(folder.path(), &["export", "accounts", "--status", "all"]);
+    let n_open = run(folder.path(), &["export", "accounts"]).1.lines().count();
+    let n_closed =
+        run(folder.path(), &["export", "accounts", "--status", "closed"]).1.lines().count();
+    assert_eq!(code, Some(0));
+    assert!(all.starts_with("\u{feff}\"Id\",\"Email\""), "{}", &all[..80]);
+    assert_eq!(all.lines().count() + 1, n_open + n_closed);
+    let file = ["export", "accounts", "--out", "accounts.csv"];
+    assert_eq!(run(folder.path(), &file), (Some(0), String::new(), String::new()));
+    let told = "There is a file at accounts.csv already. Name one that is not there yet.\n";
+    assert_eq!(run(folder.path(), &file), (Some(1), String::new(), told.to_owned()));
+    let (code, _, told) = run(folder.path(), &["import", "accounts.csv", "--mode", "update"]);
+    assert_eq!(code, Some(0), "{told}");
+
+    let (code, invoices, _) = run(folder.path(), &["export", "invoices"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        invoices.starts_with("\u{feff}\"Id\",\"Friendly id\",\"Account id\""),
+        "{}",
+        &invoices[..80]
+    );
+    let of = |status: &str| {
+        let told = run(folder.path(), &["export", "invoices", "--status", status]).1;
+        told.lines().count() - 1
+    };
+    assert_eq!(of("opened") + of("paid") + of("cancelled") + 1, invoices.lines().count());
+    assert!(of("paid") > 0 && of("cancelled") > 0);
+}

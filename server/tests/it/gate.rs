@@ -67,6 +67,9 @@ async fn every_server_function_stands_behind_the_gate_and_takes_posts_only() {
                 "/do/imports/read",
                 "/do/imports/undo",
                 "/do/invoices/pay",
+                "/do/invoices/unpay",
+                "/do/payments/receive",
+                "/do/payments/take-back",
             ]
         );
         for path in paths {
@@ -198,6 +201,27 @@ async fn over_https_a_browser_keeps_our_cookies_for_this_host_and_in_a_frame_for
         let cookie = answer.header("set-cookie");
         let framed = "SameSite=None; Secure; Path=/; Max-Age=31536000; Partitioned";
         assert_eq!(cookie, format!("lang=pt; {framed}"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_no_text_holds_is_refused_before_the_books_are_asked() {
+    each_db(async |shop| {
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for path in ["/accounts?q=a%00", "/accounts/a%00b", "/accounts?after=%00", "/imports/%00"] {
+            let answer = olga.get(path).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+            assert!(answer.says("invisible control character"), "{path}: {:?}", answer.words());
+        }
+        for (path, form) in [
+            ("/do/accounts/open", ("email", "ana\0@test.com")),
+            ("/login", ("email", "\0")),
+            ("/do/payments/receive", ("note", "\0")),
+        ] {
+            let answer = olga.post(path, &[form]).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        }
     })
     .await;
 }

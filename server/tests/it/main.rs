@@ -5,6 +5,7 @@
 mod accounts;
 mod amounts;
 mod api;
+mod away;
 mod command;
 mod corpus;
 mod details;
@@ -16,3 +17,4 @@ mod people;
 mod runs;
 mod shop;
 mod told;
+mod watch;

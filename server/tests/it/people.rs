@@ -163,7 +163,7 @@ async fn who_may_do_what() {
             }
             table += &format!("GET {}\n", path.replace(ana.id.as_str(), "{id}"));
         }
-        let forms: [(&str, Vec<(&str, &str)>); 12] = [
+        let forms: [(&str, Vec<(&str, &str)>); 15] = [
             ("/do/accounts/open", vec![("email", "bia@test.com"), ("credit_limit", "5")]),
             (
                 "/do/accounts/ceiling",
@@ -171,6 +171,9 @@ async fn who_may_do_what() {
             ),
             ("/do/accounts/close", vec![("key", "99"), ("version", "1")]),
             ("/do/invoices/pay", vec![("key", "99"), ("invoice", "t1-01")]),
+            ("/do/invoices/unpay", vec![("key", "99"), ("invoice", "t1-01")]),
+            ("/do/payments/receive", vec![("key", "99"), ("value", "1")]),
+            ("/do/payments/take-back", vec![("key", "99"), ("reason", "x")]),
             ("/do/holders/add", vec![("key", "99"), ("email", "leo@test.com")]),
             ("/do/holders/remove", vec![("key", "99"), ("holder", "x")]),
             ("/do/imports/progress", vec![("key", "99")]),
@@ -222,6 +225,9 @@ anyone viewer clerk manager owner
 401 403 403 . 409 POST /do/accounts/ceiling
 401 403 404 404 404 POST /do/accounts/close
 401 403 404 404 404 POST /do/invoices/pay
+401 403 404 404 404 POST /do/invoices/unpay
+401 403 404 404 404 POST /do/payments/receive
+401 403 404 404 404 POST /do/payments/take-back
 401 403 404 404 404 POST /do/holders/add
 401 403 404 404 404 POST /do/holders/remove
 401 403 403 404 404 POST /do/imports/progress

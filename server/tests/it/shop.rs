@@ -56,6 +56,12 @@ impl Shop {
         Shop { books, router: web::router(ctx, outside) }
     }
 
+    /// A shop on these books, which are reached by another way.
+    pub fn on(mut books: testing::Shop, db: ledger::Db) -> Shop {
+        books.olga.db = db;
+        Shop::opened(books, 0)
+    }
+
     /// The same shop, in which a key of the API may make so many requests in a second.
     pub fn with_api_rate(self, api_rate: u32) -> Shop {
         Shop::opened(self.books, api_rate)

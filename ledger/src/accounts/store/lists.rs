@@ -129,19 +129,15 @@ pub(crate) async fn beyond(
     accounts(tx.query_built(sql).bind(key).bind(search::pattern(term)).bind(limit)).await
 }
 
-/// The accounts of a status in the order of their last change, so many rows beyond the first ones.
-pub(crate) async fn page(
-    tx: &mut Tx,
-    status: Status,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<Account>> {
+/// The accounts of a status, at the places asked for.
+pub(crate) async fn page(tx: &mut Tx, query: &PageQuery) -> Result<Vec<Account>> {
     let sql = format!(
-        "select {COLUMNS} from accounts where status = '{}' order by updated_at, key \
-         limit $1 offset $2",
-        status.as_str()
+        "select {COLUMNS} from accounts where status = '{}' order by {} limit $1 offset $2",
+        query.status.as_str(),
+        query.order.sql(query.order.column.names())
     );
-    accounts(tx.query_built(sql).bind(limit).bind(offset)).await
+    let listed = tx.query_built(sql);
+    accounts(listed.bind(query.rows.limit()).bind(query.rows.offset())).await
 }
 
 /// The accounts that fit, at the places asked for, and how many fit in all.
@@ -171,7 +167,8 @@ pub(crate) async fn page_of(tx: &mut Tx, query: &PageQuery) -> Result<(Vec<Accou
     let (count,): (i64,) = bind(tx.query_built(count), &values).one().await?;
     let n = values.len();
     let listed = format!(
-        "select {COLUMNS} from accounts where {fits} order by updated_at, key limit ${} offset ${}",
+        "select {COLUMNS} from accounts where {fits} order by {} limit ${} offset ${}",
+        query.order.sql(query.order.column.names()),
         n + 1,
         n + 2
     );

@@ -62,7 +62,7 @@ async fn a_filter_that_names_a_field_is_applied_or_refused() {
         GET /accounts?status=Closed&document=52998224725
         200 summary.count=0
         GET /accounts?documentType=CPF
-        400 code=2000  fields.0.field=documentType  fields.0.message="documentType" is none of these: email, document, id, creditAccountId, value, status, op, from, to. Write one of them.
+        400 code=2000  fields.0.field=documentType  fields.0.message="documentType" is none of these: email, document, id, creditAccountId, value, status, op, sort, from, to. Write one of them.
         GET /accounts?AvailableCredit=10
         400 code=2000
         GET /accounts?op=xor

@@ -8,7 +8,7 @@ async fn a_file_is_sent_watched_and_taken_back() {
         r#"
         PUT /accounts/a {"email":"a@test.com","creditLimit":100}
         POST /imports?kind=accounts&mode=update Email,Credit limit\na@test.com,150\nb@test.com,50\nc,1\n
-        202 id=1  status=Queued  mode=update  rows=0  createdBy=owner  door=api
+        202 id=1  status=Queued  mode=update  rows=0  createdBy=key:owner  door=api
         work
         GET /imports/1
         200 status=DoneWithErrors  rows=3  checkpoint=3  counts.created=1  counts.updated=1  counts.failed=1

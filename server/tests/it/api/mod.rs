@@ -1,11 +1,13 @@
 //! The API as its clients meet it: transcripts of requests and what came back.
 
 mod ceilings;
+mod clients;
 mod errors;
 mod filters;
 mod imports;
 mod money;
 mod once;
+mod payments;
 mod people;
 mod shapes;
 mod values;

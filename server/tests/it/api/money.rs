@@ -48,7 +48,7 @@ async fn a_put_changes_the_account_and_a_debit_leaves_what_is_available() {
         PUT /accounts/abc/creditlimit {"value":5500}
         200 creditLimit=5500.0  balance=-15.0  availableCredit=5500.0  availableBalance=5500.0
         GET /accounts/abc/statements
-        200 statements.len=4  statements.0.value=-2080.0  statements.1.value=-170.0  statements.2.value=-15.0  statements.2.origin=Statement  statements.2.doneBy=owner  statements.3.value=2625.0  statements.3.doneBy=-  currentBalance=-15.0
+        200 statements.len=4  statements.0.value=-2080.0  statements.1.value=-170.0  statements.2.value=-15.0  statements.2.origin=Statement  statements.2.doneBy=key:owner  statements.3.value=2625.0  statements.3.doneBy=-  currentBalance=-15.0
         PUT /accounts/abc {"email":"a@test.com"}
         200 document=-  documentType=-  creditLimit=5500.0  tolerance=0.25
         PATCH /accounts/abc {"document":"777","documentType":"CUSTOM"}

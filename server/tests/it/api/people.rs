@@ -13,7 +13,7 @@ const CLERK: &str = "omc";
 const VIEWER: &str = "omcv";
 
 /// Method, address, body, and who may.
-const TABLE: [(&str, &str, &str, &str); 38] = [
+const TABLE: [(&str, &str, &str, &str); 43] = [
     ("GET", "/invoices", "", VIEWER),
     ("GET", "/accounts/a/invoices", "", VIEWER),
     ("GET", "/accounts/a/invoices/t-01", "", VIEWER),
@@ -39,6 +39,16 @@ const TABLE: [(&str, &str, &str, &str); 38] = [
     ("DELETE", "/accounts/a/transactions/ROLE", "", MANAGER),
     ("PUT", "/accounts/a/transactions/t/settlement", r#"{"value":60}"#, MANAGER),
     ("POST", "/accounts/a/transactions/t/refunds", r#"{"value":1}"#, MANAGER),
+    ("GET", "/accounts/a/transactions/t", "", VIEWER),
+    ("POST", "/accounts/a/payments", r#"{"value":1}"#, CLERK),
+    ("GET", "/accounts/a/payments", "", VIEWER),
+    ("GET", "/accounts/a/payments/78d22849ad844ae5a57ef1715de73467", "", VIEWER),
+    (
+        "POST",
+        "/accounts/a/payments/78d22849ad844ae5a57ef1715de73467/reversal",
+        r#"{"reason":"x"}"#,
+        CLERK,
+    ),
     ("GET", "/storeconfig", "", MANAGER),
     ("PUT", "/storeconfig", "{}", OWNER),
     ("GET", "/accounts/a/holders", "", VIEWER),
@@ -67,6 +77,7 @@ fn template(path: &str) -> String {
             (4, "transactions") => "{transactionId}",
             (4, "statements") => "{statementId}",
             (4, "holders") => "{holderId}",
+            (4, "payments") => "{paymentId}",
             _ => part,
         };
     }

@@ -66,9 +66,15 @@ async fn a_refusal_speaks_the_language_of_its_request() {
     each_db(async |shop| {
         let program = Program::of(&shop, Role::Owner).await;
         for (lang, expected) in [
-            ("pt-BR,pt;q=0.9", "Esta conta não existe. Volte à lista e procure por ela."),
-            ("es", "Esta cuenta no existe. Vuelve a la lista y búscala."),
-            ("fr", "There is no such account. Go back to the list and search for it."),
+            (
+                "pt-BR,pt;q=0.9",
+                "Não há conta aberta com este id. Procure com GET /accounts?email=…",
+            ),
+            ("es", "No hay ninguna cuenta abierta con este id. Búscala con GET /accounts?email=…"),
+            (
+                "fr",
+                "There is no open account with this id. Search for it with GET /accounts?email=…",
+            ),
         ] {
             let headers = [("accept-language", lang)];
             let answer = program.send_with(&shop, "GET", "/accounts/x", &headers, "").await;
@@ -108,12 +114,12 @@ async fn every_address_of_the_description_is_served() {
                 assert_ne!(answer.status, 405, "{method} {path}");
                 assert_ne!(
                     super::at(&answer.text, "message"),
-                    "There is no page at this address. Check it, or start from the accounts.",
+                    "There is nothing at this address. See /api/docs.",
                     "{method} {path}"
                 );
             }
         }
-        assert_eq!(n_operations, 35);
+        assert_eq!(n_operations, 40);
         let page = shop.anyone().get("/api/docs").await;
         assert_eq!(page.status, 200);
         for text in ["Create a pre-authorization", "1099", "Known quirks", "X-VTEX-API-AppKey"] {
@@ -121,6 +127,110 @@ async fn every_address_of_the_description_is_served() {
         }
         let nothing = shop.anyone().send(Method::GET, "/api/x", &[], Body::empty()).await;
         assert_eq!(nothing.status, 401);
+    })
+    .await;
+}
+
+/// Whoever tries an example of the description as it stands there gets what it says. They are tried in the order in
+/// which a shop would come to them.
+#[tokio::test]
+async fn every_example_of_the_description_works() {
+    each_db(async |shop| {
+        let program = Program::of(&shop, Role::Owner).await;
+        let description = serde_json::to_value(fiado::api::description()).unwrap();
+        let mut operations = std::collections::BTreeMap::new();
+        for (path, methods) in description["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                let path = path.strip_prefix("/api/creditcontrol").unwrap();
+                let known = operations.insert(name, (method.to_uppercase(), path, operation));
+                assert!(known.is_none(), "{name} stands twice");
+            }
+        }
+        // What only the shop itself can name.
+        let mut made = std::collections::BTreeMap::new();
+        for name in [
+            "OpenanAccount",
+            "RetrieveaAccountbyId",
+            "Searchallaccounts",
+            "Updateemailanddescriptionofaaccount",
+            "ChangesomeofanAccount",
+            "ChangecreditlimitofanAccount",
+            "Changetoleranceofanaccount",
+            "Decreasebalanceofanaccount",
+            "AddanaccountHolder",
+            "Listaccountholders",
+            "Deleteanaccountholder",
+            "Createorchangestoreconfiguration",
+            "Retrievestoreconfiguration",
+            "CreateaPreAuthorization",
+            "CreateaPreAuthorization(usingid)",
+            "CreateorUpdateSettlement",
+            "RetrieveaTransactionbyId",
+            "Searchallinvoices",
+            "SearchallinvoicesofaAccount",
+            "RetrieveInvoicebyId",
+            "ChangeInvoice",
+            "Postponeaninvoice",
+            "ReceiveaPayment",
+            "ListpaymentsofanAccount",
+            "RetrieveaPaymentbyId",
+            "TakebackaPayment",
+            "PartialorTotalRefundaSettlement",
+            "MarkaninvoiceasPaid",
+            "Accountstatements",
+            "StartanImport",
+            "Listimports",
+            "RetrieveanImportbyId",
+            "Downloadfailedrowsofanimport",
+            "UndoanImport",
+            "CloseanAccount",
+        ] {
+            let (method, path, operation) = operations.remove(name).expect(name);
+            let mut path = path.to_owned();
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let place = parameter["name"].as_str().unwrap();
+                let example = made.get(place).unwrap_or(&parameter["example"]).clone();
+                let example = example.as_str().map_or(example.to_string(), str::to_owned);
+                path = path.replace(&format!("{{{place}}}"), &example);
+            }
+            let content = operation["requestBody"]["content"].as_object();
+            let body = content.and_then(|content| content.values().next());
+            let body = body.map_or(Value::Null, |content| content["example"].clone());
+            assert!(body != Value::Null || operation.get("requestBody").is_none(), "{name}");
+            let body = match body {
+                Value::Null => String::new(),
+                Value::String(text) => text,
+                body => body.to_string(),
+            };
+            if name == "StartanImport" {
+                path += "?mode=create";
+            }
+            let answer = program.send(&shop, &method, &path, &body).await;
+            assert!(answer.status.is_success(), "{name} {method} {path} {body}: {}", answer.text);
+            let id = Value::String(super::at(&answer.text, "id"));
+            match name {
+                "AddanaccountHolder" => made.insert("holderId", id),
+                "ReceiveaPayment" => made.insert("paymentId", id),
+                "StartanImport" => {
+                    shop.run_imports().await;
+                    made.insert("importId", id)
+                }
+                _ => None,
+            };
+        }
+        let rest: Vec<&str> = operations.into_keys().collect();
+        assert_eq!(
+            rest,
+            [
+                "CancelInvoice",
+                "CancelaPreAuthorization",
+                "CancelanImport",
+                "ConfirmanImport",
+                "Getpurchaseconditions"
+            ],
+            "these need something else before them, and have no body"
+        );
     })
     .await;
 }

@@ -28,6 +28,8 @@ async fn a_number_is_read_exactly_however_it_is_written() {
         PUT /accounts/a/creditlimit {"value":1e99999999999999999999}
         400 fields.0.message=…is too large. Write at most R$10,000,000,000,000.00.
         PUT /accounts/a/creditlimit {"value":1e-99999999999999999999}
+        200 creditLimit=0.0
+        PUT /accounts/a/creditlimit {"value":"0.001"}
         400 fields.0.message=…has more than 2 decimals. Round it to 2.
         PUT /accounts/a/creditlimit {"value":123.45e-1}
         400 fields.0.value=12.345

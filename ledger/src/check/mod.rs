@@ -1,5 +1,10 @@
-//! Recomputes every derived amount from what it derives from: ledger entries, holds, invoices. It only
+//! Recomputes every derived amount from what it derives from: ledger entries, holds, invoices, receipts; and proves the audit log. It only
 //! reads, a range of accounts at a time, while the shop goes on.
+
+mod accounts;
+mod log;
+mod people;
+mod purchases;
 
 use domain::Permission;
 use sqlx::FromRow;
@@ -14,15 +19,16 @@ const RANGE_KEYS: i64 = 20_000;
 /// An amount that is not what it derives from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The account's public id; empty for one of the whole store.
+    /// The account's public id; empty for one of the whole store; of the audit log, the chain that is broken; of the database's
+    /// file, what the database says of it.
     pub account: String,
     /// The account's internal key; 0 for the whole store.
     pub key: i64,
     /// What is wrong: `reserved`, `owed` …
     pub what: &'static str,
-    /// What the books say, in minor units or as a count.
+    /// What the books say, in minor units or as a count; of the audit log, how many rows the chain has.
     pub stored: i64,
-    /// What it derives to.
+    /// What it derives to; of the audit log, the row at which it is broken.
     pub derived: i64,
 }
 
@@ -55,6 +61,9 @@ struct Row {
     e_last: i64,
     e_balance: i64,
     e_purchases: i64,
+    e_receipts: i64,
+    received: i64,
+    receipts: i64,
 }
 
 /// Checks every account; tells each difference as it is found.
@@ -63,11 +72,23 @@ struct Row {
 pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Checked> {
     ctx.require(Permission::ReadStatements)?;
     let mut checked = Checked::default();
+    if let Some(damage) = ctx.db.damage().await? {
+        // Whatever else was read would be told of what is not there.
+        checked.differences = 1;
+        let what = "database file";
+        tell(&Difference { account: damage, key: 0, what, stored: 0, derived: 0 });
+        return Ok(checked);
+    }
     let mut from = 0;
     loop {
         let mut tx = ctx.db.snapshot().await?;
         let rows = read(&mut tx, from, from + RANGE_KEYS).await?;
         let last = tallies::get(&mut tx, Tally::AccountKey).await?;
+        let mut count = |difference: &Difference| {
+            checked.differences += 1;
+            tell(difference);
+        };
+        accounts::check(&mut tx, from, from + RANGE_KEYS, &mut count).await?;
         drop(tx);
         for row in &rows {
             checked.accounts += 1;
@@ -81,6 +102,15 @@ pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Check
         if from > last {
             break;
         }
+    }
+    let mut beyond = Some(String::new());
+    while let Some(from) = beyond {
+        let mut tx = ctx.db.snapshot().await?;
+        let mut count = |difference: &Difference| {
+            checked.differences += 1;
+            tell(difference);
+        };
+        beyond = purchases::check(&mut tx, &from, &mut count).await?;
     }
     let mut tx = ctx.db.snapshot().await?;
     for (what, tally, status) in [
@@ -108,6 +138,12 @@ pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Check
             tell(&Difference { account: String::new(), key: 0, what, stored, derived });
         }
     }
+    let mut count = |difference: &Difference| {
+        checked.differences += 1;
+        tell(difference);
+    };
+    people::check(&mut tx, &mut count).await?;
+    checked.differences += log::prove(&mut tx, tell).await?;
     Ok(checked)
 }
 
@@ -134,6 +170,9 @@ fn compare(row: &Row) -> Vec<Difference> {
         ("owed", row.owed, row.opened),
         // What was bought, paid, cancelled and refunded sums to what is still owed.
         ("owed by its entries", row.owed, -row.e_purchases),
+        // What receipts brought in is what they sum to, and what stands on the invoices.
+        ("receipts", row.receipts, row.e_receipts),
+        ("received", row.received, row.e_receipts),
         ("balance", row.balance, row.e_balance),
         ("available", row.available, row.credit_limit - row.held - row.opened),
         ("headroom", row.headroom, headroom),
@@ -161,17 +200,25 @@ async fn read(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Row>> {
          cast(coalesce(e.e_count, 0) as bigint) as e_count, \
          cast(coalesce(e.e_last, 0) as bigint) as e_last, \
          cast(coalesce(e.e_balance, 0) as bigint) as e_balance, \
-         cast(coalesce(e.e_purchases, 0) as bigint) as e_purchases \
+         cast(coalesce(e.e_purchases, 0) as bigint) as e_purchases, \
+         cast(coalesce(e.e_receipts, 0) as bigint) as e_receipts, \
+         cast(coalesce(i.received, 0) as bigint) as received, \
+         cast(coalesce(r.receipts, 0) as bigint) as receipts \
          from accounts a \
          left join (select account, sum(value) as held from holds \
          where state = 'Held' and account > $1 and account <= $2 group by account) h \
          on h.account = a.key \
-         left join (select account, sum(value) as opened from invoices \
-         where status = 'Opened' and account > $1 and account <= $2 group by account) i \
+         left join (select account, sum(case when status = 'Opened' then value else 0 end) as opened, \
+         sum(received) as received from invoices \
+         where account > $1 and account <= $2 group by account) i \
          on i.account = a.key \
+         left join (select account, sum(value) as receipts from receipts \
+         where taken_back_at is null and account > $1 and account <= $2 group by account) r \
+         on r.account = a.key \
          left join (select account, count(*) as e_count, max(n) as e_last, \
          sum(case when origin = 'Statement' then value else 0 end) as e_balance, \
-         sum(case when origin in ('Invoice', 'Payment') then value else 0 end) as e_purchases \
+         sum(case when origin in ('Invoice', 'Payment') then value else 0 end) as e_purchases, \
+         sum(case when receipt_id <> '' then value else 0 end) as e_receipts \
          from statements where account > $1 and account <= $2 group by account) e \
          on e.account = a.key \
          where a.key > $1 and a.key <= $2 order by a.key",
@@ -234,5 +281,49 @@ mod tests {
             assert_eq!(told().await, expected);
         })
         .await;
+    }
+
+    #[tokio::test]
+    async fn whatever_is_changed_in_the_audit_log_is_found() {
+        for (damage, rows, at) in [
+            ("update audit set after_it = replace(after_it, '5000', '9000') where n = 3", 5, 3),
+            ("update audit set who = 'somebody@else.example' where n = 2", 5, 2),
+            ("update audit set account = account + 1 where n = 4", 5, 4),
+            ("update audit set n = 9 where n = 5", 5, 5),
+            ("update audit set hash = null where n = 1", 5, 1),
+            ("update audit set chain = '' where n = 2", 4, 2),
+            ("delete from audit where n = 3", 4, 3),
+            ("delete from audit where n = 5", 4, 5),
+            ("delete from audit where n > 1", 1, 5),
+            ("delete from audit", 0, 5),
+        ] {
+            each_db(async |shop| {
+                let ctx = &shop.olga;
+                let ana = shop.open("ana@test.com", "1", 10).await;
+                for limit in ["20", "50", "70"] {
+                    let edit = domain::requests::parse_limit(limit).unwrap();
+                    crate::accounts::change(ctx, &ana.id, &edit).await.unwrap();
+                }
+                shop.open("bia@test.com", "2", 10).await;
+                ctx.db.seal().await.unwrap();
+                let told = async || {
+                    let mut told = Vec::new();
+                    check(ctx, &mut |difference| told.push(difference.clone())).await.unwrap();
+                    told
+                };
+                assert_eq!(told().await, []);
+                let mut tx = ctx.db.write().await.unwrap();
+                tx.query(damage).run().await.unwrap();
+                tx.commit().await.unwrap();
+                let told: Vec<_> = told()
+                    .await
+                    .into_iter()
+                    .map(|d| (d.what, d.stored, d.derived))
+                    .filter(|(what, ..)| *what == "audit log")
+                    .collect();
+                assert_eq!(told, [("audit log", rows, at)], "{damage}");
+            })
+            .await;
+        }
     }
 }
