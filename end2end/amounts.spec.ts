@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { isFine } from "./fine.ts";
 import { expect, type Shop, test } from "./fixtures.ts";
-import { anotherBrowser, awake, figure, rows, setUp } from "./pages.ts";
+import { anotherBrowser, awake, figure, putsForAna, rows, setUp } from "./pages.ts";
 
 const ID = "52998224726_CPF";
 
@@ -215,14 +215,7 @@ async function edit(page: Page, name: string): Promise<void> {
 /** A shop with Ana, whose CPF is mistyped, and who owes R$180.00; gives her page's address. */
 async function openShop(page: Page, shop: Shop): Promise<string> {
   await setUp(page, shop);
-  const { stdout } = await shop.cli(["key", "add", "shop", "--role", "owner"]);
-  const [, key] = /AppKey: (\S+)/.exec(stdout)!;
-  const [, token] = /AppToken: (\S+)/.exec(stdout)!;
-  const put = async (path: string, data: object) => {
-    const headers = { "X-VTEX-API-AppKey": key!, "X-VTEX-API-AppToken": token! };
-    const answer = await page.request.put(`${shop.url}/api/creditcontrol/accounts/${ID}${path}`, { headers, data });
-    expect(answer.status(), await answer.text()).toBe(200);
-  };
+  const put = await putsForAna(page, shop, ID);
   await put("", { email: "ana@loja.example", document: "52998224726", documentType: "CPF", creditLimit: 1000 });
   await put("/transactions/t1", { value: 180 });
   await put("/transactions/t1/settlement", { value: 180 });

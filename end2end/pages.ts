@@ -167,3 +167,15 @@ export function figure(page: Page, name: string): Locator {
 export function rows(page: Page): Locator {
   return page.getByRole("rowgroup").nth(1).getByRole("row");
 }
+
+/** A program with an owner's key that puts things under Ana's account, through the API. */
+export async function putsForAna(page: Page, shop: Shop, id: string): Promise<(path: string, data: object) => Promise<void>> {
+  const { stdout } = await shop.cli(["key", "add", "shop", "--role", "owner"]);
+  const [, key] = /AppKey: (\S+)/.exec(stdout)!;
+  const [, token] = /AppToken: (\S+)/.exec(stdout)!;
+  return async (path, data) => {
+    const headers = { "X-VTEX-API-AppKey": key!, "X-VTEX-API-AppToken": token! };
+    const answer = await page.request.put(`${shop.url}/api/creditcontrol/accounts/${id}${path}`, { headers, data });
+    expect(answer.status(), await answer.text()).toBe(200);
+  };
+}

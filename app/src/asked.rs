@@ -71,6 +71,11 @@ pub enum Notice {
         /// How much.
         value: Money,
     },
+    /// It had been received already: its form was sent twice.
+    ReceivedBefore {
+        /// How much.
+        value: Money,
+    },
     /// A payment was taken back.
     TakenBack {
         /// How much.

@@ -157,6 +157,7 @@ pub(crate) fn Frame(
             Notice::Paid
             | Notice::Unpaid
             | Notice::Received { .. }
+            | Notice::ReceivedBefore { .. }
             | Notice::TakenBack { .. }
             | Notice::HolderAdded { .. }
             | Notice::HolderRemoved { .. } => return None,

@@ -138,6 +138,8 @@ impl ReceiptRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReceiptForm {
+    /// A name of the form's own: sent twice, it has its effect once.
+    pub once: String,
     /// The amount.
     pub value: String,
     /// The day on which the customer paid, as `2031-11-25`; blank for today.

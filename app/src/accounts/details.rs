@@ -44,7 +44,8 @@ pub fn Details() -> impl IntoView {
             Some(key) => accounts::get_by_key(&ctx, key).await?,
             None => accounts::get(&ctx, &id).await?,
         };
-        if account.id != id {
+        // The key says which one; an id may spell its document in another way.
+        if archived.is_some() && account.id != id {
             return Err(Error::NotFound(Noun::Account));
         }
         let read = Read::of(&ctx, account, days, &store).await?;
@@ -252,7 +253,7 @@ fn Others(account: Account) -> impl IntoView {
         <section class="card close-account" aria-labelledby="others">
             <h2 id="others">{words.others}</h2>
             <p class="card__text">{words.closing}" "{owed}</p>
-            <a class="button button--danger" href=ask>{words.close_account}</a>
+            <a class="button button--danger" href=ask>{super::words::FormWords::of(lang).close_account}</a>
         </section>
     }
 }

@@ -49,17 +49,20 @@ pub(super) fn Receipts(
         return None;
     }
     let notice = match asked().notice() {
-        Some(Notice::Received { value }) => Some((*value, words.was_received, None)),
+        Some(Notice::Received { value }) => Some((Tone::Good, *value, words.was_received, None)),
+        Some(Notice::ReceivedBefore { value }) => {
+            Some((Tone::Odd, *value, words.was_received_before, None))
+        }
         Some(Notice::TakenBack { value, available }) => {
             let is_over = *available < Money::ZERO;
-            Some((*value, words.was_taken_back, is_over.then_some(words.over)))
+            Some((Tone::Good, *value, words.was_taken_back, is_over.then_some(words.over)))
         }
         _ => None,
     };
-    let notice = notice.map(|(value, said, over)| {
+    let notice = notice.map(|(tone, value, said, over)| {
         let value = amount(value, lang, &store);
         view! {
-            <Alert tone=Tone::Good><strong>{value}</strong>" "{said}</Alert>
+            <Alert tone><strong>{value}</strong>" "{said}</Alert>
             {over.map(|over| view! { <Alert tone=Tone::Odd>{over}</Alert> })}
         }
     });

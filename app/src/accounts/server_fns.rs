@@ -105,7 +105,7 @@ pub async fn unpay_invoice(key: i64, #[server(default)] invoice: String) -> Resu
     Ok(())
 }
 
-/// Receives a payment, also on a closed account. `once` is a number of the form's own: sent twice, it has its effect once.
+/// Receives a payment, also on a closed account. `once` is a name of the form's own: sent twice, it has its effect once.
 #[server(ReceivePayment, prefix = "/do", endpoint = "payments/receive")]
 pub async fn receive_payment(
     key: i64,
@@ -117,33 +117,19 @@ pub async fn receive_payment(
 ) -> Result<(), Failure> {
     use crate::asked::{Notice, asked};
     use domain::receipts::ReceiptForm;
-    use ledger::answers::{Answer, Once};
-    use ledger::receipts::{Payer, receive};
+    use ledger::receipts::{Sent, receive_form};
 
     let asked = asked();
     asked.ctx.require(domain::Permission::PayInvoice)?;
     let account = ledger::accounts::get_by_key(&asked.ctx, key).await?;
-    let form = ReceiptForm { value, paid_at, method, note };
+    let form = ReceiptForm { once, value, paid_at, method, note };
     let zone = crate::format::zone(&asked.store);
     let new = form.parse(asked.ctx.clock.now(), &zone, asked.lang, &asked.store)?;
     let value = new.value;
-    let once = Once {
-        app_key: format!("page:{}", asked.ctx.name()),
-        name: once,
-        request_hash: format!("{key} {new:?}").into_bytes(),
-        render: |_| Answer { status: 200, body: String::new() },
-    };
-    // A form that was sent by an older page has no number, and has its effect each time.
-    let once = (!once.name.is_empty()).then(|| std::sync::Arc::new(once));
-    let before = match &once {
-        Some(once) => once.before(&asked.ctx).await?,
-        None => None,
-    };
-    if before.is_none() {
-        let ctx = ledger::Ctx { once, ..asked.ctx.clone() };
-        receive(&ctx, Payer::Key(key), new, &[]).await?;
-    }
-    asked.outbox.leave(Notice::Received { value });
+    asked.outbox.leave(match receive_form(&asked.ctx, key, &form, new).await? {
+        Sent::First => Notice::Received { value },
+        Sent::Again => Notice::ReceivedBefore { value },
+    });
     leptos_axum::redirect(&format!("{}#payments", crate::routes::account(&account)));
     Ok(())
 }

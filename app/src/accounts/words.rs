@@ -87,7 +87,6 @@ words! {
         others: "Others", "Outros", "Otros";
         closing: "Closing is for good: a closed account takes no purchases and cannot be opened again. Its history stays readable.", "O encerramento é definitivo: uma conta encerrada não aceita compras e não pode ser reaberta. O histórico continua disponível para consulta.", "El cierre es definitivo: una cuenta cerrada no acepta compras y no puede volver a abrirse. Su historial sigue disponible para consulta.";
         still_owed: "is still owed.", "ainda está em aberto.", "todavía se adeuda.";
-        close_account: "Close account", "Encerrar conta", "Cerrar cuenta";
         nothing_owed: "Nothing is owed on it.", "Não há nada a pagar.", "No se adeuda nada.";
         still_payable: "What is still owed on it can be paid.", "O que ainda é devido nela pode ser pago.", "Lo que todavía se adeuda en ella puede pagarse.";
         archived: "This account is closed. It is kept to be read, and takes nothing more.", "Esta conta está encerrada. Ela é mantida para consulta e não aceita mais nada.", "Esta cuenta está cerrada. Se conserva para consulta y no acepta nada más.";
@@ -143,6 +142,7 @@ words! {
         taking_back: "were received. What they paid will be owed again; this cannot be undone.", "foram recebidos. O que foi pago com eles volta a ser devido; isto não pode ser desfeito.", "se recibieron. Lo que se pagó con ellos se deberá de nuevo; esto no se puede deshacer.";
         reason: "Reason", "Motivo", "Motivo";
         was_received: "were received.", "foram recebidos.", "se recibieron.";
+        was_received_before: "had been received already: the form was sent twice, and counts once.", "já tinham sido recebidos: o formulário foi enviado duas vezes e conta uma.", "ya se habían recibido: el formulario se envió dos veces y cuenta una.";
         was_taken_back: "were taken back, and are owed again.", "foram desfeitos e são devidos de novo.", "se deshicieron y se deben de nuevo.";
         over: "That is more than the limit: nothing more can be bought until some of it is paid.", "Isso passa do limite: nada mais pode ser comprado até que uma parte seja paga.", "Eso supera el límite: no se puede comprar nada más hasta que se pague una parte.";
         taken_back: "taken back", "desfeito", "deshecho";

@@ -133,9 +133,9 @@ impl PurchaseRefusal {
             }
             PurchaseRefusal::PaidByReceipt => say!(
                 lang,
-                "This invoice was paid by payments received. Take the last of them back instead.",
-                "Este título foi pago por pagamentos recebidos. Desfaça o último deles.",
-                "Esta factura se pagó con pagos recibidos. Deshaz el último de ellos.",
+                "This invoice was paid by payments received. Take one of them back instead.",
+                "Este título foi pago por pagamentos recebidos. Desfaça um deles.",
+                "Esta factura se pagó con pagos recibidos. Deshaz uno de ellos.",
             ),
             PurchaseRefusal::MarkedSince => say!(
                 lang,

@@ -169,7 +169,7 @@ fn the_words_of_a_status_are_read_back() {
     }
 }
 
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 17] = [
     Field::Id,
     Field::Email,
     Field::Document,
@@ -181,6 +181,12 @@ const FIELDS: [Field; 11] = [
     Field::Password,
     Field::Mode,
     Field::File,
+    Field::PaidAt,
+    Field::Method,
+    Field::Note,
+    Field::Invoices,
+    Field::Reason,
+    Field::Sort,
 ];
 
 fn file_refusals() -> Vec<FileRefusal> {
@@ -307,6 +313,10 @@ fn errors() -> Vec<Error> {
         Error::NotFound(Noun::Page),
         Error::NotFound(Noun::Person),
         Error::NotFound(Noun::Receipt),
+        Error::NotFound(Noun::Holder),
+        Error::NotFound(Noun::Transaction),
+        Error::NotFound(Noun::Invoice),
+        Error::NotFound(Noun::Key),
         Error::Invalid(vec![]),
         Error::Stale,
         Error::Unreachable,

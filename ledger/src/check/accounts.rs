@@ -4,7 +4,7 @@
 //! The log is read without an order: whatever the clocks were when it was written, the state that more changes led to than
 //! away from is the last one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::accounts::ceiling_moves;
 use domain::{Account, Money, Status};
@@ -33,10 +33,7 @@ pub(super) async fn check(
     for account in store::between(tx, from, to).await? {
         let Some(changes) = changes.remove(&account.key) else { continue };
         let entries = entries.remove(&account.key).unwrap_or_default();
-        for (what, stored, derived) in compare(&account, &changes, &entries) {
-            let (id, key) = (account.id.to_string(), account.key);
-            tell(&Difference { account: id, key, what, stored, derived });
-        }
+        compare(&account, &changes, &entries).iter().for_each(&mut *tell);
     }
     Ok(())
 }
@@ -83,28 +80,28 @@ async fn entries(tx: &mut Tx, from: i64, to: i64) -> Result<BTreeMap<i64, Vec<i6
     Ok(entries)
 }
 
-fn compare(
-    account: &Account,
-    changes: &[Change],
-    entries: &[i64],
-) -> Vec<(&'static str, i64, i64)> {
+fn compare(account: &Account, changes: &[Change], entries: &[i64]) -> Vec<Difference> {
     let mut found = Vec::new();
+    let (id, key) = (|| account.id.to_string(), account.key);
+    let amount =
+        |what, stored, derived| Difference::Amount { account: id(), key, what, stored, derived };
     let now = Values { status: Status::Open, ..Values::of(account) };
-    let last = last(changes);
-    if last.iter().all(|last| **last != now)
-        && let Some(last) = last.first()
+    let texts =
+        changes.iter().map(|(before, after)| (before.as_ref().map(Values::text), after.text()));
+    let last = last(texts);
+    if !last.contains(&now.text())
+        && let Some((_, last)) = changes.iter().find(|(_, after)| last.contains(&after.text()))
     {
+        let (limit, tolerance) = (last.credit_limit.as_minor(), last.tolerance.as_millionths());
         let ceilings = [
-            ("limit by its changes", now.credit_limit.as_minor(), last.credit_limit.as_minor()),
-            (
-                "tolerance by its changes",
-                now.tolerance.as_millionths(),
-                last.tolerance.as_millionths(),
-            ),
+            ("limit by its changes", now.credit_limit.as_minor(), limit),
+            ("tolerance by its changes", now.tolerance.as_millionths(), tolerance),
         ];
-        let differing: Vec<_> = ceilings.into_iter().filter(|(_, now, last)| now != last).collect();
-        // The rest is texts.
-        found.extend(if differing.is_empty() { vec![("names", 0, 0)] } else { differing });
+        let differing = ceilings.into_iter().filter(|(_, now, last)| now != last);
+        found.extend(differing.map(|(what, now, last)| amount(what, now, last)));
+        if found.is_empty() {
+            found.push(Difference::Names { account: id(), key });
+        }
     }
     let is_whole = changes.iter().any(|(before, _)| before.is_none());
     let mut written: Vec<i64> = changes
@@ -123,22 +120,21 @@ fn compare(
     if is_whole && written != entries {
         let sum =
             |values: &[i64]| values.iter().fold(0_i64, |sum, value| sum.saturating_add(*value));
-        found.push(("entries of its changes", sum(entries), sum(&written)));
+        found.push(amount("entries of its changes", sum(entries), sum(&written)));
     }
     found
 }
 
-/// The states that can be the last: those that one change more led to than away from; where there is none, they go in a
-/// circle, and any can be.
-fn last(changes: &[Change]) -> Vec<&Values> {
-    let mut led: HashMap<String, (i64, &Values)> = HashMap::new();
+/// The states that can be the last, of changes each from a state, or from nothing, to another: those that one change more
+/// led to than away from; where there is none, they go in a circle, and any can be.
+pub(super) fn last(changes: impl Iterator<Item = (Option<String>, String)>) -> Vec<String> {
+    let mut led: BTreeMap<String, i64> = BTreeMap::new();
     for (before, after) in changes {
         if let Some(before) = before {
-            led.entry(before.text()).or_insert((0, before)).0 -= 1;
+            *led.entry(before).or_default() -= 1;
         }
-        led.entry(after.text()).or_insert((0, after)).0 += 1;
+        *led.entry(after).or_default() += 1;
     }
-    let ends: Vec<&Values> =
-        led.values().filter(|(n, _)| *n > 0).map(|(_, values)| *values).collect();
-    if ends.is_empty() { led.into_values().map(|(_, values)| values).collect() } else { ends }
+    let is_circle = led.values().all(|n| *n <= 0);
+    led.into_iter().filter(|(_, n)| *n > 0 || is_circle).map(|(state, _)| state).collect()
 }

@@ -46,7 +46,7 @@ impl Row {
 }
 
 /// Goes through all chains, in the order of their rows, and tells where one is broken: once for each chain.
-pub(super) async fn prove(tx: &mut Tx, tell: &mut dyn FnMut(&Difference)) -> Result<i64> {
+pub(super) async fn prove(tx: &mut Tx, tell: &mut dyn FnMut(&Difference)) -> Result<()> {
     let sealed: Vec<(String, i64, Vec<u8>)> =
         tx.query("select name, n, hash from chains order by name").all().await?;
     let mut chains: HashMap<String, Link> = HashMap::new();
@@ -88,15 +88,9 @@ pub(super) async fn prove(tx: &mut Tx, tell: &mut dyn FnMut(&Difference)) -> Res
     }
     let mut broken: Vec<(String, i64)> = broken.into_iter().collect();
     broken.sort();
-    for (name, n) in &broken {
-        let found = chains.get(name).map_or(0, |link| link.n);
-        tell(&Difference {
-            account: name.clone(),
-            key: 0,
-            what: "audit log",
-            stored: found,
-            derived: *n,
-        });
+    for (chain, at) in broken {
+        let n_rows = chains.get(&chain).map_or(0, |link| link.n);
+        tell(&Difference::Log { chain, n_rows, at });
     }
-    Ok(i64::try_from(broken.len()).unwrap_or(i64::MAX))
+    Ok(())
 }

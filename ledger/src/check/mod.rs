@@ -16,20 +16,48 @@ use crate::{Ctx, Result};
 /// Accounts that are read at one time, as they are at one moment.
 const RANGE_KEYS: i64 = 20_000;
 
-/// An amount that is not what it derives from.
+/// What is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The account's public id; empty for one of the whole store; of the audit log, the chain that is broken; of the database's
-    /// file, what the database says of it.
-    pub account: String,
-    /// The account's internal key; 0 for the whole store.
-    pub key: i64,
-    /// What is wrong: `reserved`, `owed` …
-    pub what: &'static str,
-    /// What the books say, in minor units or as a count; of the audit log, how many rows the chain has.
-    pub stored: i64,
-    /// What it derives to; of the audit log, the row at which it is broken.
-    pub derived: i64,
+pub enum Difference {
+    /// An amount or a count is not what it derives from.
+    Amount {
+        /// The account's public id; empty for one of the whole store.
+        account: String,
+        /// The account's internal key; 0 for the whole store.
+        key: i64,
+        /// Which: `reserved`, `owed` …
+        what: &'static str,
+        /// What the books say, in minor units, in millionths or as a count.
+        stored: i64,
+        /// What it derives to.
+        derived: i64,
+    },
+    /// An account's id, e-mail or document is not what was last set.
+    Names {
+        /// The account's public id.
+        account: String,
+        /// Its internal key.
+        key: i64,
+    },
+    /// Somebody has another role than they were last given.
+    Role {
+        /// Their e-mail.
+        person: String,
+    },
+    /// The audit log was changed.
+    Log {
+        /// The chain that is broken.
+        chain: String,
+        /// How many of its rows are there.
+        n_rows: i64,
+        /// At which row it is broken.
+        at: i64,
+    },
+    /// The database's file is damaged: nothing else was looked at.
+    File {
+        /// What the database says of it.
+        said: String,
+    },
 }
 
 /// What a check has gone through.
@@ -71,32 +99,34 @@ struct Row {
 /// Errors: `Forbidden`, `Internal`.
 pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Checked> {
     ctx.require(Permission::ReadStatements)?;
+    let mut n_told = 0;
+    let mut count = |difference: &Difference| {
+        n_told += 1;
+        tell(difference);
+    };
+    let checked = match ctx.db.damage().await? {
+        Some(said) => {
+            count(&Difference::File { said });
+            Checked::default()
+        }
+        None => check_all(ctx, &mut count).await?,
+    };
+    Ok(Checked { differences: n_told, ..checked })
+}
+
+async fn check_all(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Checked> {
     let mut checked = Checked::default();
-    if let Some(damage) = ctx.db.damage().await? {
-        // Whatever else was read would be told of what is not there.
-        checked.differences = 1;
-        let what = "database file";
-        tell(&Difference { account: damage, key: 0, what, stored: 0, derived: 0 });
-        return Ok(checked);
-    }
     let mut from = 0;
     loop {
         let mut tx = ctx.db.snapshot().await?;
         let rows = read(&mut tx, from, from + RANGE_KEYS).await?;
         let last = tallies::get(&mut tx, Tally::AccountKey).await?;
-        let mut count = |difference: &Difference| {
-            checked.differences += 1;
-            tell(difference);
-        };
-        accounts::check(&mut tx, from, from + RANGE_KEYS, &mut count).await?;
+        accounts::check(&mut tx, from, from + RANGE_KEYS, tell).await?;
         drop(tx);
         for row in &rows {
             checked.accounts += 1;
             checked.entries += row.e_count;
-            for difference in compare(row) {
-                checked.differences += 1;
-                tell(&difference);
-            }
+            compare(row).iter().for_each(&mut *tell);
         }
         from += RANGE_KEYS;
         if from > last {
@@ -106,11 +136,7 @@ pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Check
     let mut beyond = Some(String::new());
     while let Some(from) = beyond {
         let mut tx = ctx.db.snapshot().await?;
-        let mut count = |difference: &Difference| {
-            checked.differences += 1;
-            tell(difference);
-        };
-        beyond = purchases::check(&mut tx, &from, &mut count).await?;
+        beyond = purchases::check(&mut tx, &from, tell).await?;
     }
     let mut tx = ctx.db.snapshot().await?;
     for (what, tally, status) in [
@@ -122,29 +148,24 @@ pub async fn check(ctx: &Ctx, tell: &mut dyn FnMut(&Difference)) -> Result<Check
             .query_built(format!("select count(*) from accounts where status = '{status}'"))
             .one()
             .await?;
-        if stored != derived {
-            checked.differences += 1;
-            tell(&Difference { account: String::new(), key: 0, what, stored, derived });
-        }
+        tell_of_store(what, stored, derived, tell);
     }
     let kept = tallies::exposure(&mut tx).await?;
     for (what, stored, amount) in [
         ("limits", kept.limits(), "credit_limit"),
         ("ceilings", kept.ceilings(), "(credit_limit + headroom)"),
     ] {
-        let (stored, derived) = (stored.as_minor(), sum(&mut tx, amount).await?);
-        if stored != derived {
-            checked.differences += 1;
-            tell(&Difference { account: String::new(), key: 0, what, stored, derived });
-        }
+        tell_of_store(what, stored.as_minor(), sum(&mut tx, amount).await?, tell);
     }
-    let mut count = |difference: &Difference| {
-        checked.differences += 1;
-        tell(difference);
-    };
-    people::check(&mut tx, &mut count).await?;
-    checked.differences += log::prove(&mut tx, tell).await?;
+    people::check(&mut tx, tell).await?;
+    log::prove(&mut tx, tell).await?;
     Ok(checked)
+}
+
+fn tell_of_store(what: &'static str, stored: i64, derived: i64, tell: &mut dyn FnMut(&Difference)) {
+    if stored != derived {
+        tell(&Difference::Amount { account: String::new(), key: 0, what, stored, derived });
+    }
 }
 
 /// The sum of an amount of all open accounts, as far as it fits into one.
@@ -181,7 +202,7 @@ fn compare(row: &Row) -> Vec<Difference> {
     ]
     .into_iter()
     .filter(|(_, stored, derived)| stored != derived)
-    .map(|(what, stored, derived)| Difference {
+    .map(|(what, stored, derived)| Difference::Amount {
         account: row.id.clone(),
         key: row.key,
         what,
@@ -258,14 +279,14 @@ mod tests {
             tx.query("update tallies set n = 3 where name = 'accounts.open'").run().await.unwrap();
             tx.query("update exposure set ceilings = ceilings + 1").run().await.unwrap();
             tx.commit().await.unwrap();
-            let difference = |what, stored, derived| Difference {
+            let difference = |what, stored, derived| Difference::Amount {
                 account: ana.id.to_string(),
                 key: ana.key,
                 what,
                 stored,
                 derived,
             };
-            let store = |what, stored, derived| Difference {
+            let store = |what, stored, derived| Difference::Amount {
                 account: String::new(),
                 key: 0,
                 what,
@@ -318,10 +339,69 @@ mod tests {
                 let told: Vec<_> = told()
                     .await
                     .into_iter()
-                    .map(|d| (d.what, d.stored, d.derived))
-                    .filter(|(what, ..)| *what == "audit log")
+                    .filter_map(|difference| match difference {
+                        Difference::Log { n_rows, at, .. } => Some((n_rows, at)),
+                        _ => None,
+                    })
                     .collect();
-                assert_eq!(told, [("audit log", rows, at)], "{damage}");
+                assert_eq!(told, [(rows, at)], "{damage}");
+            })
+            .await;
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_set_by_hand_is_what_its_changes_come_to() {
+        let amount = |what, stored, derived| (what, stored, derived);
+        for (damage, told) in [
+            (
+                "update accounts set credit_limit = credit_limit + 100, available = available + 100",
+                vec![
+                    amount("limits", 2_000, 2_100),
+                    amount("ceilings", 2_000, 2_100),
+                    amount("limit by its changes", 2_100, 2_000),
+                ],
+            ),
+            (
+                "update statements set value = value + 1 where n = 1",
+                vec![amount("entries of its changes", 1_001, 1_000)],
+            ),
+            ("update accounts set email = 'eve@test.com'", vec![amount("names", 0, 0)]),
+            (
+                "update people set role = 'owner' where email = 'rita@fiado.example'",
+                vec![amount("role", 0, 0)],
+            ),
+        ] {
+            each_db(async |shop| {
+                let ctx = &shop.olga;
+                let ana = shop.open("ana@test.com", "1", 10).await;
+                let edit = domain::requests::parse_limit("20").unwrap();
+                crate::accounts::change(ctx, &ana.id, &edit).await.unwrap();
+                let form = domain::people::CredentialsForm {
+                    email: "rita@fiado.example".into(),
+                    password: "a long password".into(),
+                };
+                crate::people::add(ctx, form, domain::Role::Viewer).await.unwrap();
+                let mut tx = ctx.db.write().await.unwrap();
+                tx.query(damage).run().await.unwrap();
+                tx.commit().await.unwrap();
+                let mut found = Vec::new();
+                check(ctx, &mut |difference| {
+                    found.push(match difference {
+                        Difference::Amount { what, stored, derived, .. } => {
+                            (*what, *stored, *derived)
+                        }
+                        Difference::Names { .. } => ("names", 0, 0),
+                        Difference::Role { .. } => ("role", 0, 0),
+                        other => panic!("{other:?}"),
+                    });
+                })
+                .await
+                .unwrap();
+                found.sort();
+                let mut told = told.clone();
+                told.sort();
+                assert_eq!(found, told, "{damage}");
             })
             .await;
         }

@@ -1,10 +1,11 @@
 //! Whether everybody who may sign in has the role that they were given.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::Difference;
+use super::accounts::last;
 use crate::Result;
 use crate::db::{Tx, internal};
 
@@ -14,29 +15,28 @@ struct Told {
     role: String,
 }
 
-/// Tells of everybody whose role is none that they were last given: `stored` and `derived` are the ranks, 1 for an owner.
+/// Tells of everybody whose role is none that the changes in the audit log come to.
 pub(super) async fn check(tx: &mut Tx, tell: &mut dyn FnMut(&Difference)) -> Result<()> {
-    let changes: Vec<(String,)> = tx
-        .query("select after_it from audit where action like 'person.%' and after_it <> '' order by id")
+    let rows: Vec<(String, String)> = tx
+        .query(
+            "select before_it, after_it from audit where action like 'person.%' and after_it <> ''",
+        )
         .all()
         .await?;
-    let mut given = HashMap::new();
-    for (change,) in changes {
-        let Told { email, role } = serde_json::from_str(&change).map_err(internal)?;
-        given.insert(email, role);
+    let mut changes: BTreeMap<String, Vec<(Option<String>, String)>> = BTreeMap::new();
+    for (before, after) in rows {
+        let read = |text: &str| serde_json::from_str::<Told>(text).map_err(internal);
+        let before = if before.is_empty() { None } else { Some(read(&before)?.role) };
+        let Told { email, role } = read(&after)?;
+        changes.entry(email).or_default().push((before, role));
     }
     let people: Vec<(String, String)> =
         tx.query("select email, role from people order by email_key").all().await?;
-    for (email, role) in people {
-        let Some(last) = given.get(&email).filter(|last| **last != role) else { continue };
-        let (stored, derived) = (rank(&role), rank(last));
-        tell(&Difference { account: email, key: 0, what: "role", stored, derived });
+    for (person, role) in people {
+        let Some(changes) = changes.remove(&person) else { continue };
+        if !last(changes.into_iter()).contains(&role) {
+            tell(&Difference::Role { person });
+        }
     }
     Ok(())
-}
-
-fn rank(role: &str) -> i64 {
-    let ranks = ["owner", "manager", "clerk", "viewer"];
-    let found = ranks.iter().position(|known| *known == role);
-    found.and_then(|at| i64::try_from(at + 1).ok()).unwrap_or_default()
 }

@@ -47,7 +47,7 @@ pub(super) async fn check(
         {
             if stored != derived {
                 let account = row.account.clone();
-                tell(&Difference { account, key: row.key, what, stored, derived });
+                tell(&Difference::Amount { account, key: row.key, what, stored, derived });
             }
         }
     }

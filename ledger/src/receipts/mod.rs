@@ -3,17 +3,20 @@
 
 pub(crate) mod store;
 
-use domain::receipts::{Bill, Bills, NewReceipt, Part, TakenBack};
+use std::sync::Arc;
+
+use domain::receipts::{Bill, Bills, NewReceipt, Part, ReceiptForm, TakenBack};
 use domain::{
     Account, AccountId, Error, InvoiceStatus, Money, Noun, Permission, PurchaseRefusal, Receipt,
     ReceiptId,
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::accounts::page::Rows;
 use crate::accounts::{self, book};
-use crate::answers::Outcome;
+use crate::answers::{Answer, Once, Outcome};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::invoices::{self, InvoiceName, InvoiceOf};
@@ -79,6 +82,48 @@ pub async fn receive(
     let received = write(ctx, &mut tx, "receipt.create", bills, after, receipt).await?;
     ctx.commit(tx, Outcome::Receipt(&received)).await?;
     Ok(received)
+}
+
+/// Whether a form was sent for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It had its effect now.
+    First,
+    /// The same form, with the same content, had its effect before, and has none now.
+    Again,
+}
+
+/// Receives the payment `new` that a form of our pages was read as, as [`receive`] does. The form carries a name of its own
+/// ([`crate::answers::fresh_name`]): sent twice, it has its effect once. With another content it is another payment: whoever goes back in
+/// their browser and types another amount is not told that it was received when it was not.
+///
+/// Errors: as [`receive`].
+pub async fn receive_form(
+    ctx: &Ctx,
+    key: i64,
+    form: &ReceiptForm,
+    new: NewReceipt,
+) -> Result<Sent> {
+    // As it was typed: what it was read as holds the time of day.
+    let content = format!("{key} {form:?}");
+    let once = Arc::new(Once {
+        app_key: format!("page:{}", ctx.name()),
+        name: Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect(),
+        request_hash: Vec::new(),
+        render: |_| Answer { status: 200, body: String::new() },
+    });
+    if form.once.is_empty() {
+        return receive(ctx, Payer::Key(key), new, &[]).await.map(|_| Sent::First);
+    }
+    if once.before(ctx).await?.is_some() {
+        return Ok(Sent::Again);
+    }
+    let with_name = Ctx { once: Some(once.clone()), ..ctx.clone() };
+    match receive(&with_name, Payer::Key(key), new, &[]).await {
+        // The same form may have been quicker.
+        Err(Error::Stale) if once.meanwhile(ctx).await?.is_some() => Ok(Sent::Again),
+        received => received.map(|_| Sent::First),
+    }
 }
 
 /// Takes a payment back whole: what it paid is owed again. Taken back already, nothing happens.

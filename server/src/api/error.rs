@@ -94,7 +94,7 @@ pub(super) const CODES: [(u16, u16, &str); 55] = [
     (2133, 409, "The invoice was postponed as often as the store allows."),
     (2134, 409, "Later than the store allows."),
     (2135, 409, "Something was received on the invoice, so it is not cancelled: `amount`."),
-    (2136, 409, "The invoice was paid by receipts: take the last of them back instead."),
+    (2136, 409, "The invoice was paid by receipts: take one of them back instead."),
     (
         2137,
         409,

@@ -78,5 +78,8 @@ mod tests {
         ] {
             assert_eq!(bare(given), expected, "{given}");
         }
+        for suffix in SUFFIXES {
+            assert_eq!(bare(&format!("\"1-3.0a{suffix}\"")), "1-3.0a", "{suffix}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `fiado check`: whether every amount is what it derives from.
 
-use ledger::{Ctx, check};
+use ledger::Ctx;
+use ledger::check::{self, Difference};
 
 use super::sentence;
 
@@ -20,31 +21,7 @@ pub(super) fn require_books(database: &str) -> Result<(), String> {
 ///
 /// Errors: one sentence when there are differences.
 pub(super) async fn run(ctx: &Ctx) -> Result<(), String> {
-    let mut tell = |difference: &check::Difference| {
-        let check::Difference { account, key, what, stored, derived } = difference;
-        if *what == "database file" {
-            println!("the database file is damaged: {account}");
-            return;
-        }
-        if *what == "role" {
-            println!("{account} has another role than they were last given");
-            return;
-        }
-        if *what == "names" {
-            println!(
-                "account {account} ({key}): its id, email or document is not what was last set"
-            );
-            return;
-        }
-        if *what == "audit log" {
-            println!(
-                "the audit log was changed: chain {account}, of which {stored} rows are there, is broken at row {derived}"
-            );
-            return;
-        }
-        let whose = if *key == 0 { String::new() } else { format!("account {account} ({key}): ") };
-        println!("{whose}{what} is {stored}, and derives to {derived}");
-    };
+    let mut tell = |difference: &Difference| println!("{}", told(difference));
     let checked = check::check(ctx, &mut tell).await.map_err(|e| sentence(&e))?;
     println!("{} accounts and {} entries were checked.", checked.accounts, checked.entries);
     match checked.differences {
@@ -56,5 +33,26 @@ pub(super) async fn run(ctx: &Ctx) -> Result<(), String> {
         n => Err(format!(
             "{n} differences were found. Bring back a copy, or ask who changed the database."
         )),
+    }
+}
+
+fn told(difference: &Difference) -> String {
+    match difference {
+        Difference::Amount { key: 0, what, stored, derived, .. } => {
+            format!("{what} is {stored}, and derives to {derived}")
+        }
+        Difference::Amount { account, key, what, stored, derived } => {
+            format!("account {account} ({key}): {what} is {stored}, and derives to {derived}")
+        }
+        Difference::Names { account, key } => {
+            format!("account {account} ({key}): its id, email or document is not what was last set")
+        }
+        Difference::Role { person } => {
+            format!("{person} has another role than they were last given")
+        }
+        Difference::Log { chain, n_rows, at } => format!(
+            "the audit log was changed: chain {chain}, of which {n_rows} rows are there, is broken at row {at}"
+        ),
+        Difference::File { said } => format!("the database file is damaged: {said}"),
     }
 }

@@ -39,6 +39,13 @@ enum Command {
         #[command(flatten)]
         given: Given,
     },
+    #[command(flatten)]
+    OnBooks(OnBooks),
+}
+
+/// What is done with the books, and is over.
+#[derive(Subcommand)]
+enum OnBooks {
     /// Fill an empty database with a sample shop
     Demo,
     /// People who sign in
@@ -119,49 +126,40 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
             };
             serve::serve(Config::load(given, cli.database)?).await
         }
-        Some(Command::Demo) => {
-            let ctx = open(&config::database(cli.database)?).await?;
-            let password = demo::fill(&ctx).await.map_err(|e| sentence(&e))?;
-            println!(
-                "The sample shop is ready. Sign in as {} with the password {password}",
-                demo::EMAIL
-            );
-            Ok(())
-        }
-        Some(Command::User { command }) => {
-            let ctx = open(&config::database(cli.database)?).await?;
-            users::run(&ctx, command).await
-        }
-        Some(Command::Key { command }) => {
-            let ctx = open(&config::database(cli.database)?).await?;
-            keys::run(&ctx, command).await
-        }
-        Some(Command::Import { file, mode, dry_run, choices }) => {
-            let database = config::database(cli.database)?;
-            check::require_books(&database)?;
-            let ctx = open(&database).await?;
-            return imports::run(&ctx, &file, &mode, dry_run, choices).await;
-        }
-        Some(Command::Backup { file }) => {
-            let database = config::database(cli.database)?;
-            check::require_books(&database)?;
-            let ctx = open(&database).await?;
-            backup::run(&ctx, &file).await
-        }
-        Some(Command::Export { command }) => {
-            let database = config::database(cli.database)?;
-            check::require_books(&database)?;
-            let ctx = open(&database).await?;
-            export::run(&ctx, command).await
-        }
-        Some(Command::Check) => {
-            let database = config::database(cli.database)?;
-            check::require_books(&database)?;
-            let ctx = open(&database).await?;
-            check::run(&ctx).await
+        Some(Command::OnBooks(command)) => {
+            return on_books(&config::database(cli.database)?, command).await;
         }
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Runs a command that works on the books, and leaves them closed.
+async fn on_books(database: &str, command: OnBooks) -> Result<ExitCode, String> {
+    if !matches!(command, OnBooks::Demo | OnBooks::User { .. } | OnBooks::Key { .. }) {
+        check::require_books(database)?;
+    }
+    let ctx = open(database).await?;
+    let done = match command {
+        OnBooks::Demo => demo(&ctx).await,
+        OnBooks::User { command } => users::run(&ctx, command).await,
+        OnBooks::Key { command } => keys::run(&ctx, command).await,
+        OnBooks::Import { file, mode, dry_run, choices } => {
+            let code = imports::run(&ctx, &file, &mode, dry_run, choices).await;
+            ctx.db.close().await;
+            return code;
+        }
+        OnBooks::Backup { file } => backup::run(&ctx, &file).await,
+        OnBooks::Export { command } => export::run(&ctx, command).await,
+        OnBooks::Check => check::run(&ctx).await,
+    };
+    ctx.db.close().await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn demo(ctx: &Ctx) -> Result<(), String> {
+    let password = demo::fill(ctx).await.map_err(|e| sentence(&e))?;
+    println!("The sample shop is ready. Sign in as {} with the password {password}", demo::EMAIL);
+    Ok(())
 }
 
 fn read_role(role: &str) -> Result<Role, String> {

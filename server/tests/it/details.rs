@@ -383,3 +383,55 @@ async fn the_sample_shop_has_something_of_everything_and_every_amount_is_right()
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_payment_whose_form_is_sent_twice_counts_once_and_another_amount_is_another_payment() {
+    each_db(async |shop| {
+        let ctx = &shop.books.olga;
+        let ana = shop.books.open("ana@test.com", "1", 100).await;
+        let t = domain::TransactionId::from_books("t1".into());
+        let form = domain::holds::HoldForm { value: "100".into(), ..Default::default() };
+        let hold = form.parse(ctx.clock.now()).unwrap();
+        ledger::purchases::put_hold(ctx, &ana.id, t.clone(), hold).await.unwrap();
+        ledger::purchases::settle(ctx, &ana.id, &t, domain::Money::minor(10_000)).await.unwrap();
+        let mut olga = shop.signed_in(Role::Owner).await;
+        let address = format!("/accounts/{}", ana.id);
+        let page = olga.get(&address).await;
+        let once = page.text.split("name=\"once\" value=\"").nth(1).unwrap();
+        let once = once.split('"').next().unwrap().to_owned();
+        let key = ana.key.to_string();
+        let day = "2024-02-22";
+        for (value, told) in [
+            ("40", "were received."),
+            ("40", "had been received already: the form was sent twice, and counts once."),
+            ("30", "were received."),
+        ] {
+            let form = [("key", &*key), ("once", &*once), ("value", value), ("paid_at", day)];
+            let to = olga.post_from(&address, "/do/payments/receive", &form).await.to();
+            assert_eq!(to, format!("{address}#payments"));
+            assert!(olga.get(&address).await.says(told), "{value}: {told}");
+            shop.books.clock.advance_seconds(5);
+        }
+        let owed = shop.books.account("ana@test.com").await.owed;
+        assert_eq!(owed, domain::Money::minor(3_000));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_is_found_by_any_spelling_of_the_document_in_its_id() {
+    each_db(async |shop| {
+        let request = domain::requests::AccountRequest {
+            document: Some("12345678909".into()),
+            document_type: Some("CPF".into()),
+            email: Some("ana@test.com".into()),
+            ..Default::default()
+        };
+        ledger::accounts::open(&shop.books.olga, request.parse_new().unwrap()).await.unwrap();
+        let mut olga = shop.signed_in(Role::Owner).await;
+        for id in ["12345678909_CPF", "123.456.789-09_CPF"] {
+            assert!(olga.get(&format!("/accounts/{id}")).await.says("123.456.789-09"), "{id}");
+        }
+    })
+    .await;
+}
